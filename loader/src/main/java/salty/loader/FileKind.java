@@ -1,0 +1,103 @@
+package salty.loader;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** What a file's first bytes say it is, and what to tell the one who gave it in place of a model. */
+public enum FileKind {
+    /** HDF5: Keras' {@code .h5}, {@code .hdf5}, {@code .weights.h5}. */
+    HDF5("an HDF5 file"),
+    /** A zip archive: Keras 3's {@code .keras}. */
+    ZIP("a zip archive; give the .keras file or the .h5 that is in it"),
+    /** JSON text: TF.js' {@code model.json}. */
+    JSON("a JSON text; a TF.js model is its model.json beside its weight files"),
+    /** What git leaves in place of a large file. */
+    GIT_LFS("a git-lfs pointer, not the file itself; run `git lfs pull`"),
+    /** A page in place of a download. */
+    HTML("an HTML page, not a model: the download failed; download it again"),
+    /** A gzip stream. */
+    GZIP("gzip-compressed; run gunzip first"),
+    /** A TensorFlow Lite model. */
+    TFLITE("a TensorFlow Lite model; give the Keras file that it was made from"),
+    /** A Python pickle: it holds code. */
+    PICKLE("a Python pickle, which is never opened; save the model with Keras' model.save"),
+    /** A NumPy array. */
+    NUMPY("a NumPy array, not a model"),
+    /** Readable text of no known kind. */
+    TEXT("a text, not a model"),
+    /** None of these. */
+    UNKNOWN("not a model file of a known kind");
+
+    /** The first eight bytes of HDF5, at offset 0 or at 512 times a power of two. */
+    private static final byte[] HDF5_SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    private static final int HEAD = 512;
+
+    private final String description;
+
+    FileKind(String description) {
+        this.description = description;
+    }
+
+    /** What such a file is, and the remedy where it is no model: {@code an HTML page, not a model: ...}. */
+    public String description() {
+        return description;
+    }
+
+    /** The kind of the file with these bytes. */
+    public static FileKind of(MemorySegment bytes) {
+        byte[] head = new byte[(int) Math.min(HEAD, bytes.byteSize())];
+        MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, head, 0, head.length);
+        String text = new String(head, StandardCharsets.ISO_8859_1);
+        String start = text.stripLeading().toLowerCase(Locale.ROOT);
+        if (isHdf5(bytes)) {
+            return HDF5;
+        }
+        if (text.startsWith("PK\3\4") || text.startsWith("PK\5\6")) {
+            return ZIP;
+        }
+        if (text.startsWith("version https://git-lfs")) {
+            return GIT_LFS;
+        }
+        if (start.startsWith("<!doctype") || start.startsWith("<html") || start.startsWith("<?xml")) {
+            return HTML;
+        }
+        if (text.startsWith("\u001f\u008b")) {
+            return GZIP;
+        }
+        if (text.startsWith("TFL3", Math.min(4, text.length()))) {
+            return TFLITE;
+        }
+        if (text.startsWith("\u0093NUMPY")) {
+            return NUMPY;
+        }
+        if (text.startsWith("\u0080\2") || text.startsWith("\u0080\3") || text.startsWith("\u0080\4")
+                || text.startsWith("\u0080\5")) {
+            return PICKLE;
+        }
+        if (start.startsWith("{")) {
+            return JSON;
+        }
+        return isText(head) ? TEXT : UNKNOWN;
+    }
+
+    private static boolean isHdf5(MemorySegment bytes) {
+        MemorySegment signature = MemorySegment.ofArray(HDF5_SIGNATURE);
+        for (long at = 0; at + HDF5_SIGNATURE.length <= bytes.byteSize(); at = at == 0 ? 512 : 2 * at) {
+            if (bytes.asSlice(at, HDF5_SIGNATURE.length).mismatch(signature) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isText(byte[] head) {
+        for (byte b : head) {
+            if (b >= 0 && b < ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return false;
+            }
+        }
+        return head.length > 0;
+    }
+}

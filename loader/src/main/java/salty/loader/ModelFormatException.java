@@ -1,0 +1,48 @@
+package salty.loader;
+
+import java.nio.file.Path;
+
+/**
+ * A model file that cannot be used: damaged, of another format, or holding something that Salty does not run.
+ *
+ * <p>The message is one line, {@code FILE: PLACE: what is wrong; what to do}. Commands print it as it is, and no other
+ * exception leaves the loader because of what a file holds.
+ */
+public final class ModelFormatException extends RuntimeException {
+
+    /** The file's name as the caller gave it. */
+    private final String file;
+
+    /**
+     * @param file  the file's name
+     * @param place the layer, weight or member concerned; empty if the whole file is
+     * @param what  what is wrong and what to do about it, without a final full stop
+     */
+    public ModelFormatException(String file, String place, String what) {
+        this(file, place, what, null);
+    }
+
+    /** As {@link #ModelFormatException(String, String, String)}, with the failure that was met. */
+    public ModelFormatException(String file, String place, String what, Throwable cause) {
+        super(oneLine(place.isEmpty() ? file + ": " + what : file + ": " + place + ": " + what), cause);
+        this.file = file;
+    }
+
+    /** A failure that concerns the file as a whole. */
+    public static ModelFormatException of(Path file, String what) {
+        return new ModelFormatException(file.toString(), "", what);
+    }
+
+    /** The file's name as the caller gave it. */
+    public String file() {
+        return file;
+    }
+
+    /** Names come from the file: control characters in them must not reach a terminal or break a log's line. */
+    private static String oneLine(String message) {
+        StringBuilder line = new StringBuilder(message.length());
+        message.codePoints().limit(2_000)
+                .forEach(c -> line.appendCodePoint(Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '?' : c));
+        return line.toString();
+    }
+}
