@@ -1,0 +1,47 @@
+package salty.engine.backend;
+
+import salty.engine.graph.Node;
+import salty.engine.graph.Shape;
+
+/**
+ * Something that can run plans: a set of kernels and the memory that they work on. A backend is thread-safe and may
+ * serve many programs; it decides, packs and compiles in {@link #prepare}, so that running decides nothing.
+ */
+public interface Backend extends AutoCloseable {
+    /** How users choose it: {@code reference}, {@code vector}, {@code opencl}. */
+    String name();
+
+    /** One line for people: what it runs on. */
+    String description();
+
+    /**
+     * Whether one kernel can run {@code group} and then {@code next}, which alone consumes the group's output. Kernels
+     * that cannot say no, and {@code next} starts a group of its own.
+     */
+    boolean fuses(Group group, Node next);
+
+    /** Whether the kernel of {@code group} may write its output over {@code input}, which has the output's size. */
+    boolean inPlace(Group group, Node input);
+
+    /**
+     * Readies a kernel: packs the group's constants, compiles, chooses an algorithm.
+     *
+     * @throws UnsupportedOperationException naming the op, if this backend has no kernel for it
+     */
+    Kernel prepare(Group group);
+
+    /** Uninitialised memory for {@code size} float32 values. */
+    Buffer allocate(long size);
+
+    /** The memory of one value. */
+    default Buffer allocate(Shape shape) {
+        return allocate(shape.size());
+    }
+
+    /** Waits until everything that kernels were asked to do is done; a no-op where they run at once. */
+    default void finish() {}
+
+    /** Releases what is shared by its programs, which must be closed before. */
+    @Override
+    default void close() {}
+}

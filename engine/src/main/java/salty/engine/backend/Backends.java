@@ -1,0 +1,72 @@
+package salty.engine.backend;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+
+import salty.engine.reference.ReferenceBackend;
+
+/** Chooses a backend by name, or the fastest that runs here. */
+public final class Backends {
+    /** The name that stands for the fastest backend available. */
+    public static final String AUTO = "auto";
+
+    private Backends() {}
+
+    /**
+     * Opens a backend.
+     *
+     * @param name    {@code auto}, {@code reference} or a provider's name
+     * @param options what the user asked for
+     * @param log     told in one line why each faster backend was passed over
+     * @throws BackendUnavailableException if a backend asked for by name cannot run
+     * @throws IllegalArgumentException    if there is none of that name
+     */
+    public static Backend open(String name, BackendOptions options, Consumer<String> log) {
+        List<BackendProvider> providers = providers();
+        if (!name.equals(AUTO)) {
+            for (BackendProvider provider : providers) {
+                if (provider.name().equals(name)) {
+                    return provider.open(options);
+                }
+            }
+            if (name.equals(ReferenceBackend.NAME)) {
+                return new ReferenceBackend();
+            }
+            throw new IllegalArgumentException("no backend '" + name + "'; there are " + names());
+        }
+        for (BackendProvider provider : providers) {
+            try {
+                return provider.open(options);
+            } catch (BackendUnavailableException e) {
+                log.accept(e.getMessage());
+            }
+        }
+        return new ReferenceBackend();
+    }
+
+    /** The names that {@link #open} knows, {@code auto} first. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(List.of(AUTO));
+        for (BackendProvider provider : providers()) {
+            names.add(provider.name());
+        }
+        names.add(ReferenceBackend.NAME);
+        return names;
+    }
+
+    /** All providers on the class path, the fastest first. */
+    public static List<BackendProvider> providers() {
+        List<BackendProvider> providers = new ArrayList<>();
+        try {
+            ServiceLoader.load(BackendProvider.class).forEach(providers::add);
+        } catch (ServiceConfigurationError e) {
+            throw new BackendUnavailableException("a backend provider cannot be loaded: " + e.getMessage(), e);
+        }
+        providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
+        return providers;
+    }
+}
