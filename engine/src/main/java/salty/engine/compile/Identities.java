@@ -15,8 +15,8 @@ final class Identities {
 
     static Node apply(Node node, Predicate<Node> only) {
         return switch (node.op()) {
-            case Add add when FoldConstants.isKnown(node.input(0)) -> Add.of(node.input(1), node.input(0));
-            case Mul mul when FoldConstants.isKnown(node.input(0)) -> Mul.of(node.input(1), node.input(0));
+            case Add add when rank(node.input(0)) > rank(node.input(1)) -> Add.of(node.input(1), node.input(0));
+            case Mul mul when rank(node.input(0)) > rank(node.input(1)) -> Mul.of(node.input(1), node.input(0));
             case Add add when node.input(1).op() instanceof Fill fill -> Affine.of(node.input(0), 1, fill.value());
             case Mul mul when node.input(1).op() instanceof Fill fill -> Affine.of(node.input(0), fill.value(), 0);
             case Affine affine when affine.scale() == 1 && affine.shift() == 0 -> node.input(0);
@@ -28,5 +28,10 @@ final class Identities {
             case Reshape reshape when node.input(0).shape().equals(node.shape()) -> node.input(0);
             default -> null;
         };
+    }
+
+    /** Operands of sums and products are put in this order: what runs, constants, repeated numbers. */
+    private static int rank(Node node) {
+        return node.op() instanceof Fill ? 2 : FoldConstants.isKnown(node) ? 1 : 0;
     }
 }

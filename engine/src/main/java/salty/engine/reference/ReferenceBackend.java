@@ -65,7 +65,10 @@ public final class ReferenceBackend implements Backend {
             for (int i = 0; i < inputs.length; i++) {
                 values.put(nodes.get(i), ((Float64Buffer) inputs[i]).first(nodes.get(i).shape().intSize()));
             }
-            double[] result = Reference.evaluate(List.of(group.output()), values).get(group.output());
+            for (Node node : group.nodes()) {
+                values.put(node, Reference.evaluate(node, node.inputs().stream().map(values::get).toList()));
+            }
+            double[] result = values.get(group.output());
             System.arraycopy(result, 0, ((Float64Buffer) output).values(), 0, result.length);
         }
 
