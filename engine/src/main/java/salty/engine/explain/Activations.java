@@ -1,0 +1,43 @@
+package salty.engine.explain;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import salty.engine.backend.Backend;
+import salty.engine.compile.Program;
+import salty.engine.compile.Workspace;
+import salty.engine.graph.Node;
+
+/** What layers, and the network's end, make of an image. */
+public final class Activations implements AutoCloseable {
+    private final Node image;
+    private final List<Node> layers;
+    private final Program program;
+
+    /**
+     * @param image  the model's input
+     * @param layers the values to watch
+     */
+    public Activations(Backend backend, Node image, List<Node> layers) {
+        this.image = image;
+        this.layers = List.copyOf(layers);
+        this.program = Program.compile(backend, layers);
+    }
+
+    /** The values of all layers for preprocessed pixels {@code (n, h, w, c)}. */
+    public Map<Node, float[]> run(float[] pixels) {
+        try (Workspace workspace = program.workspace()) {
+            workspace.write(image, pixels);
+            workspace.run();
+            Map<Node, float[]> values = new LinkedHashMap<>();
+            layers.forEach(layer -> values.put(layer, workspace.read(layer)));
+            return values;
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

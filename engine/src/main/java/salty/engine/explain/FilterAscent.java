@@ -1,0 +1,122 @@
+package salty.engine.explain;
+
+import java.util.List;
+import java.util.Map;
+
+import salty.engine.autodiff.Gradients;
+import salty.engine.backend.Backend;
+import salty.engine.compile.Program;
+import salty.engine.compile.Simplify;
+import salty.engine.compile.Workspace;
+import salty.engine.graph.Node;
+import salty.engine.graph.Shape;
+import salty.engine.op.Affine;
+import salty.engine.op.Broadcast;
+import salty.engine.op.Constant;
+import salty.engine.op.Maximum;
+import salty.engine.op.Mul;
+import salty.engine.op.Power;
+import salty.engine.op.Reshape;
+import salty.engine.op.Slice;
+import salty.engine.op.Sum;
+
+/**
+ * Synthesises the image that excites one filter most, by gradient ascent from a given start (Erhan et al., "Visualizing
+ * higher-layer features of a deep network", 2009; the recipe of Keras' and TensorFlow.js' examples). Each step is
+ * <pre>
+ *   score = mean of the filter's feature map
+ *   g     = d score / d image
+ *   image = clip(image + rate * g / (rms(g) + 1e-7), low, high)
+ * </pre>
+ * and is one run of one program; the image never leaves the backend's memory. Only the one filter of the last layer is
+ * computed, nothing above it, and no weight gradient.
+ */
+public final class FilterAscent implements AutoCloseable {
+    private static final float EPSILON = 1e-7f;
+
+    /**
+     * @param rate how far one step goes, in units of the image's values
+     * @param low  the least value of each channel
+     * @param high the greatest value of each channel
+     */
+    public record Bounds(float rate, float[] low, float[] high) {}
+
+    /**
+     * @param image      the synthesised image, in the layout and units of the start
+     * @param scoreStart the filter's mean activation on the start
+     * @param scoreEnd   the same on the result
+     * @param dead       whether no step had a gradient, so that the image is still the start
+     */
+    public record Result(float[] image, float scoreStart, float scoreEnd, boolean dead) {}
+
+    private final Node image;
+    private final Node score;
+    private final Node magnitude;
+    private final Program program;
+
+    /**
+     * @param image   the model's input, {@code (1, h, w, c)}
+     * @param layer   the layer's output, {@code (1, h', w', k)} or {@code (1, k)}
+     * @param channel the filter, counted from 0
+     */
+    public FilterAscent(Backend backend, Node image, Node layer, int channel, Bounds bounds) {
+        this.image = image;
+        Node map = Simplify.of(Slice.along(layer, -1, channel, channel + 1));
+        this.score = Sum.mean(map);
+        Node gradient = Gradients.of(score, image);
+        this.magnitude = Power.of(Sum.mean(Mul.of(gradient, gradient)), 0.5f);
+        this.program = Program.compile(backend, List.of(score, magnitude),
+                Map.of(image, step(image, gradient, magnitude, bounds)));
+    }
+
+    private static Node step(Node image, Node gradient, Node magnitude, Bounds bounds) {
+        Node factor = Affine.of(Power.of(Affine.of(magnitude, 1, EPSILON), -1), bounds.rate, 0);
+        Node moved = image.plus(Mul.of(gradient, repeated(factor, image.shape())));
+        Node low = Broadcast.channels(Constant.of(Shape.of(bounds.low.length), bounds.low), image.shape());
+        Node high = Broadcast.channels(Constant.of(Shape.of(bounds.high.length), bounds.high), image.shape());
+        return minimum(Maximum.of(moved, low), high);
+    }
+
+    private static Node repeated(Node scalar, Shape target) {
+        return Broadcast.of(Reshape.of(scalar, Shape.of(1, 1, 1, 1)), target);
+    }
+
+    private static Node minimum(Node a, Node b) {
+        return Affine.of(Maximum.of(Affine.of(a, -1, 0), Affine.of(b, -1, 0)), -1, 0);
+    }
+
+    /**
+     * Ascends.
+     *
+     * @param start      the image to begin with, {@code (h, w, c)}
+     * @param iterations the number of steps
+     */
+    public Result run(float[] start, int iterations) {
+        try (Workspace workspace = program.workspace()) {
+            workspace.write(image, start);
+            boolean dead = true;
+            float scoreStart = Float.NaN;
+            for (int i = 0; i < iterations; i++) {
+                workspace.run();
+                if (i == 0) {
+                    scoreStart = workspace.read(score)[0];
+                }
+                dead = dead && workspace.read(magnitude)[0] == 0;
+            }
+            float[] result = workspace.read(image);
+            workspace.run();
+            float scoreEnd = workspace.read(score)[0];
+            return new Result(result, iterations == 0 ? scoreEnd : scoreStart, scoreEnd, dead);
+        }
+    }
+
+    /** What runs in one step. */
+    public String explain() {
+        return program.explain();
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

@@ -1,0 +1,85 @@
+package salty.engine.model;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import salty.engine.graph.Node;
+
+/**
+ * A network: its inputs, its named layers in topological order, its outputs.
+ *
+ * @param name    what it is called
+ * @param inputs  what is written before a run; for image models one value {@code (n, h, w, c)}
+ * @param layers  by name
+ * @param outputs its results; for classifiers one value {@code (n, classes)}
+ */
+public record Model(String name, List<Node> inputs, Map<String, Layer> layers, List<Node> outputs) {
+    public Model {
+        inputs = List.copyOf(inputs);
+        layers = Collections.unmodifiableMap(new LinkedHashMap<>(layers));
+        outputs = List.copyOf(outputs);
+    }
+
+    /** The only input. */
+    public Node input() {
+        return inputs.getFirst();
+    }
+
+    /** The only output. */
+    public Node output() {
+        return outputs.getFirst();
+    }
+
+    /**
+     * A layer by its name, or by the last part of its path where that is unique.
+     *
+     * @throws IllegalArgumentException if there is none, suggesting the nearest name
+     */
+    public Layer layer(String wanted) {
+        Layer exact = layers.get(wanted);
+        if (exact != null) {
+            return exact;
+        }
+        List<Layer> nested = layers.values().stream().filter(layer -> layer.name().endsWith("/" + wanted)).toList();
+        if (nested.size() == 1) {
+            return nested.getFirst();
+        }
+        String nearest = layers.keySet().stream()
+                .min(Comparator.comparingInt(name -> editDistance(wanted, name))).orElse("");
+        throw new IllegalArgumentException("model " + name + " has no layer '" + wanted + "'; did you mean '" + nearest
+                + "'?");
+    }
+
+    /** The layer whose output is the model's first output, from which logits can be taken. */
+    public Optional<Layer> outputLayer() {
+        return layers.values().stream().filter(layer -> layer.output() == output()).reduce((first, last) -> last);
+    }
+
+    /** The number of all parameters; a shared layer counts once. */
+    public long parameters() {
+        return layers.values().stream().flatMap(layer -> layer.weights().values().stream()).distinct()
+                .mapToLong(weight -> weight.shape().size()).sum();
+    }
+
+    /** Levenshtein's distance: the fewest insertions, deletions and replacements that turn one text into the other. */
+    private static int editDistance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}
