@@ -3,14 +3,17 @@ package salty.engine.compile;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 import salty.engine.graph.Node;
+import salty.engine.graph.Shape;
 import salty.engine.graph.Tensor;
 import salty.engine.op.Binary;
 import salty.engine.op.Broadcast;
 import salty.engine.op.Constant;
 import salty.engine.op.Fill;
 import salty.engine.op.Reshape;
+import salty.engine.op.Sum;
 import salty.engine.op.Unary;
 import salty.engine.reference.Reference;
 
@@ -19,6 +22,9 @@ import salty.engine.reference.Reference;
  * inside its Broadcast.
  */
 final class FoldConstants {
+    /** How many sums one task keeps, so that they stay in the first-level cache. */
+    private static final int STRIP = 2048;
+
     private FoldConstants() {}
 
     static Node apply(Node node, Predicate<Node> only) {
@@ -37,6 +43,9 @@ final class FoldConstants {
         }
         if (inputs.stream().noneMatch(input -> input.op() instanceof Constant)) {
             return moveInsideBroadcast(node);
+        }
+        if (node.op() instanceof Sum sum && sum.axes().equals(List.of(0))) {
+            return Constant.of(sumOfBlocks(((Constant) inputs.getFirst().op()).value(), node.shape()));
         }
         return evaluate(node);
     }
@@ -73,6 +82,26 @@ final class FoldConstants {
                     Broadcast.of(Node.of(binary, small), node.shape());
             default -> null;
         };
+    }
+
+    /** A sum over the first axis, in float64 but without a float64 copy: dense matrices are hundreds of megabytes. */
+    private static Tensor sumOfBlocks(Tensor tensor, Shape shape) {
+        int size = shape.intSize();
+        long blocks = tensor.shape().size() / size;
+        float[] sums = new float[size];
+        IntStream.range(0, (size + STRIP - 1) / STRIP).parallel().forEach(strip -> {
+            int from = strip * STRIP;
+            double[] sum = new double[Math.min(STRIP, size - from)];
+            for (long block = 0; block < blocks; block++) {
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] += tensor.get(block * size + from + i);
+                }
+            }
+            for (int i = 0; i < sum.length; i++) {
+                sums[from + i] = (float) sum[i];
+            }
+        });
+        return Tensor.of(shape, sums);
     }
 
     private static Node evaluate(Node node) {

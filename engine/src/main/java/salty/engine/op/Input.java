@@ -8,13 +8,13 @@ import salty.engine.graph.Shape;
 /**
  * A value that the caller writes before a run: an image, or a parameter that is being trained.
  *
- * @param name  how messages and listings call it
+ * @param label how messages and listings call it
  * @param value its shape
  */
-public record Input(String name, Shape value) implements Op {
-    /** A fresh input; two inputs of one name are still two. */
-    public static Node of(String name, Shape shape) {
-        return Node.of(new Input(name, shape));
+public record Input(String label, Shape value) implements Op {
+    /** A fresh input; two inputs of one label are still two. */
+    public static Node of(String label, Shape shape) {
+        return Node.of(new Input(label, shape));
     }
 
     @Override
@@ -29,6 +29,6 @@ public record Input(String name, Shape value) implements Op {
 
     @Override
     public String toString() {
-        return "Input " + name;
+        return "Input " + label;
     }
 }

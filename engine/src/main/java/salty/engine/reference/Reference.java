@@ -69,7 +69,7 @@ public final class Reference {
         List<Shape> shapes = node.inputs().stream().map(Node::shape).toList();
         Op op = node.op();
         return switch (op) {
-            case Input input -> throw new IllegalArgumentException("no value was given for the input " + input.name());
+            case Input input -> throw new IllegalArgumentException("no value was given for the input " + input.label());
             case Constant constant -> widen(constant.value());
             case Fill fill -> filled(out.intSize(), fill.value());
             case Unary unary -> map(unary, in.get(0));
