@@ -1,0 +1,124 @@
+package salty.loader.image;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Windows and OS/2 bitmaps ({@code BITMAPCOREHEADER}, {@code BITMAPINFOHEADER} and its successors).
+ *
+ * <p>The codec gets the old header, the palette and the pixels alone: the later headers can embed colour profiles, or
+ * name other files for them.
+ */
+final class BmpImage implements EncodedImage {
+
+    private static final int FILE_HEADER = 14;
+    private static final int CORE_HEADER = 12;
+    private static final int INFO_HEADER = 40;
+    private static final int V5_HEADER = 124;
+
+    /** The compressions of an info header up to bit fields; beyond lie whole JPEG and PNG files in a bitmap. */
+    private static final int UNCOMPRESSED = 0;
+    private static final int BIT_FIELDS = 3;
+
+    private final ByteBuffer data;
+    private final int headerLength;
+    private final int pixelOffset;
+    private final long width;
+    private final long height;
+    private final int bits;
+    private final int compression;
+
+    private BmpImage(byte[] bytes) {
+        data = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (bytes.length < FILE_HEADER + 4) {
+            throw new ImageFormatException("truncated BMP");
+        }
+        pixelOffset = data.getInt(10);
+        headerLength = data.getInt(FILE_HEADER);
+        if (!core() && (headerLength < INFO_HEADER || headerLength > V5_HEADER)) {
+            throw new ImageFormatException("not an image (starts with 'BM', but has no bitmap header)");
+        }
+        if (bytes.length < FILE_HEADER + headerLength) {
+            throw new ImageFormatException("truncated BMP");
+        }
+        width = core() ? data.getShort(18) & 0xffff : data.getInt(18);
+        // A negative height says that rows start at the top.
+        height = core() ? data.getShort(20) & 0xffff : Math.abs((long) data.getInt(22));
+        bits = data.getShort(core() ? 24 : 28);
+        compression = core() ? UNCOMPRESSED : data.getInt(30);
+        if (compression < UNCOMPRESSED || compression > BIT_FIELDS) {
+            throw new ImageFormatException("unsupported BMP compression " + compression
+                    + "; convert it to PNG or JPEG");
+        }
+        if (bits != 1 && bits != 4 && bits != 8 && bits != 16 && bits != 24 && bits != 32) {
+            throw new ImageFormatException("corrupt BMP: " + bits + " bits a pixel");
+        }
+    }
+
+    static BmpImage parse(byte[] data) {
+        return new BmpImage(data);
+    }
+
+    private boolean core() {
+        return headerLength == CORE_HEADER;
+    }
+
+    @Override
+    public long width() {
+        return width;
+    }
+
+    @Override
+    public long height() {
+        return height;
+    }
+
+    @Override
+    public byte[] exif() {
+        return new byte[0];
+    }
+
+    @Override
+    public boolean complete() {
+        return rows() <= data.capacity() - pixelOffset;
+    }
+
+    /** The bytes that uncompressed rows take; a run-length encoding says its own end. */
+    private long rows() {
+        boolean runLengths = compression != UNCOMPRESSED && compression != BIT_FIELDS;
+        return runLengths ? 1 : (width * bits + 31) / 32 * 4 * height;
+    }
+
+    @Override
+    public RgbImage decode() throws IOException {
+        if (pixelOffset < FILE_HEADER + headerLength) {
+            throw new ImageFormatException("corrupt BMP: its pixels start at byte " + pixelOffset);
+        }
+        if (!complete()) {
+            throw new ImageFormatException("truncated BMP");
+        }
+        return Samples.toRgb(Codecs.BMP.read(essence()).image());
+    }
+
+    private byte[] essence() {
+        if (core()) {
+            return data.array();
+        }
+        // The masks of an info header follow it; later headers hold them at the same place, but count them in.
+        int masks = compression == BIT_FIELDS ? 12 : 0;
+        int palette = FILE_HEADER + (headerLength == INFO_HEADER ? INFO_HEADER + masks : headerLength);
+        int paletteLength = Math.max(0, Math.min(pixelOffset - palette, bits <= 8 ? 4 << bits : 0));
+        int head = FILE_HEADER + INFO_HEADER + masks;
+        ByteBuffer bmp = ByteBuffer.allocate(head + paletteLength + data.capacity() - pixelOffset)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bmp.put(data.array(), 0, head);
+        bmp.put(data.array(), palette, paletteLength);
+        bmp.put(data.array(), pixelOffset, data.capacity() - pixelOffset);
+        bmp.putInt(2, bmp.capacity());
+        bmp.putInt(10, head + paletteLength);
+        bmp.putInt(FILE_HEADER, INFO_HEADER);
+        bmp.putInt(46, paletteLength / 4);
+        return bmp.array();
+    }
+}

@@ -1,0 +1,35 @@
+package salty.loader.image;
+
+/**
+ * What a picture may cost; both limits are checked before anything is decoded.
+ *
+ * @param maxPixels the most pixels (width times height) a header may declare
+ * @param maxBytes the largest file, in bytes
+ */
+public record ImageLimits(long maxPixels, int maxBytes) {
+
+    /** 100 million pixels (300 MB decoded, beyond any ordinary camera) and 64 MiB of file. */
+    public static final ImageLimits DEFAULT = new ImageLimits(100_000_000, 64 << 20);
+
+    public ImageLimits {
+        if (maxPixels < 1 || maxBytes < 1) {
+            throw new IllegalArgumentException("image limits must be positive, got " + maxPixels + " pixels, "
+                    + maxBytes + " bytes");
+        }
+    }
+
+    void checkPixels(long width, long height) {
+        if (width < 1 || height < 1) {
+            throw new ImageFormatException("declares a size of " + width + " x " + height + " pixels");
+        }
+        // Headers hold up to 32 bits a side, so the product fits a long.
+        if (width * height > maxPixels) {
+            throw new ImageFormatException(width + " x " + height + " = " + megapixels(width * height)
+                    + " megapixels exceeds the limit of " + megapixels(maxPixels) + " (--max-pixels)");
+        }
+    }
+
+    private static String megapixels(long pixels) {
+        return pixels % 1_000_000 == 0 ? Long.toString(pixels / 1_000_000) : Double.toString(pixels / 1e6);
+    }
+}
