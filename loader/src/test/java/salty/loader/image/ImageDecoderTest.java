@@ -42,7 +42,7 @@ class ImageDecoderTest {
         RgbImage image = ImageDecoder.KERAS.decode(file);
         RgbImage golden = Golden.pixels(file);
 
-        assertThat(meanDifference(image, golden)).isLessThan(3);
+        assertThat(meanDifference(image, golden)).isLessThan(2);
         assertThat(meanDifference(image.grey(), golden.grey())).isLessThan(1);
     }
 
