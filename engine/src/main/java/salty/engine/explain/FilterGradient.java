@@ -31,7 +31,9 @@ public final class FilterGradient implements AutoCloseable {
     /** d mean(layer[..., channel]) / d image, in the layout of the pixels. */
     public float[] run(float[] pixels) {
         try (Workspace workspace = program.workspace()) {
-            workspace.write(image, pixels);
+            if (program.inputs().contains(image)) {       // the gradient of a layer that is linear does not need it
+                workspace.write(image, pixels);
+            }
             workspace.run();
             return workspace.read(gradient);
         }
