@@ -1,0 +1,59 @@
+package salty.loader.keras;
+
+import java.util.Arrays;
+import salty.engine.graph.Node;
+import salty.engine.graph.Shape;
+import salty.engine.op.Input;
+import salty.loader.ModelFormatException;
+import tools.jackson.databind.JsonNode;
+
+/** The inputs of a model: their shapes, with what the file leaves open filled in. */
+final class InputLayers {
+
+    private static final int MAX_RANK = 5;
+
+    private InputLayers() {
+    }
+
+    /** An input's value; images are {@code (n, h, w, c)} in the graph, whatever the file's data format is. */
+    static Value value(String file, LayerConfig layer, ModelConfig model, LoadOptions options) {
+        JsonNode shape = layer.settings().find("batch_shape", "batch_input_shape");
+        if (shape == null || !shape.isArray() || shape.size() < 2 || shape.size() > MAX_RANK) {
+            throw new ModelFormatException(file, "layer " + layer.name(), "does not say the shape of the model's input");
+        }
+        boolean channelsFirst = shape.size() >= 3 && usesChannelsFirst(model);
+        int[] dims = new int[shape.size()];
+        dims[0] = options.batch();
+        for (int i = 1; i < dims.length; i++) {
+            boolean spatial = dims.length >= 3 && i != (channelsFirst ? 1 : dims.length - 1);
+            dims[i] = extent(file, layer, shape, i, spatial, options);
+        }
+        if (channelsFirst) {
+            int channels = dims[1];
+            System.arraycopy(dims, 2, dims, 1, dims.length - 2);
+            dims[dims.length - 1] = channels;
+        }
+        Node node = Input.of(layer.name(), Shape.of(dims));
+        return new Value(node, channelsFirst, node);
+    }
+
+    private static int extent(String file, LayerConfig layer, JsonNode shape, int axis, boolean spatial,
+                              LoadOptions options) {
+        JsonNode extent = shape.get(axis);
+        if (extent.isInt() && extent.intValue() > 0) {
+            return extent.intValue();
+        }
+        if (extent.isNull() && spatial && options.imageSize().isPresent()) {
+            return options.imageSize().getAsInt();
+        }
+        throw new ModelFormatException(file, "layer " + layer.name(), "leaves its input's size open, " + shape
+                + (spatial ? "; say it with --image-size" : ", along an axis that must be known"));
+    }
+
+    /** Whether a layer of images says channels first; then the input comes that way too. */
+    private static boolean usesChannelsFirst(ModelConfig model) {
+        return model.layers().stream().anyMatch(l -> l.nested().map(InputLayers::usesChannelsFirst)
+                .orElse(Arrays.asList("channels_first", "th").contains(
+                        l.settings().json().path("data_format").asString(l.settings().json().path("dim_ordering").asString("")))));
+    }
+}

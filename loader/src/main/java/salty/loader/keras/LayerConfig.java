@@ -1,0 +1,58 @@
+package salty.loader.keras;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A layer as a model's configuration describes it. Equal only to itself, so that it can be a key.
+ */
+final class LayerConfig {
+
+    private final String className;
+    private final String name;
+    private final Settings settings;
+    private final List<LayerCallConfig> calls;
+    private final ModelConfig nested;
+
+    LayerConfig(String className, String name, Settings settings, List<LayerCallConfig> calls, ModelConfig nested) {
+        this.className = className;
+        this.name = name;
+        this.settings = settings;
+        this.calls = List.copyOf(calls);
+        this.nested = nested;
+    }
+
+    /** The Keras class, {@code Conv2D}. */
+    String className() {
+        return className;
+    }
+
+    /** The layer's own name, unique in its model. */
+    String name() {
+        return name;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** The uses of the layer, in order; none for an input. */
+    List<LayerCallConfig> calls() {
+        return calls;
+    }
+
+    /** The model that this layer is, if it is one. */
+    Optional<ModelConfig> nested() {
+        return Optional.ofNullable(nested);
+    }
+
+    /** Whether Keras counts its weights as trainable; it orders the weights of nested models. */
+    boolean trainable() {
+        return settings.flag(true, "trainable");
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + className + ")";
+    }
+}

@@ -1,0 +1,128 @@
+package salty.loader.keras;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import salty.engine.graph.Node;
+import salty.engine.graph.Shape;
+import salty.engine.graph.Tensor;
+import salty.engine.op.Add;
+import salty.engine.op.Affine;
+import salty.engine.op.Broadcast;
+import salty.engine.op.Constant;
+import salty.engine.op.Mul;
+import salty.engine.op.Power;
+import salty.engine.op.Reshape;
+import salty.engine.op.Sum;
+
+/** BatchNormalization, as it runs after training, and LayerNormalization. */
+final class NormalizationLayers {
+
+    private NormalizationLayers() {
+    }
+
+    static List<WeightRole> batchWeights(LayerConfig layer) {
+        List<WeightRole> roles = new ArrayList<>(layerWeights(layer));
+        roles.add(new WeightRole("moving_mean", false));
+        roles.add(new WeightRole("moving_variance", false));
+        return roles;
+    }
+
+    static List<WeightRole> layerWeights(LayerConfig layer) {
+        List<WeightRole> roles = new ArrayList<>();
+        if (layer.settings().flag(true, "scale")) {
+            roles.add(new WeightRole("gamma", true));
+        }
+        if (layer.settings().flag(true, "center")) {
+            roles.add(new WeightRole("beta", true));
+        }
+        return roles;
+    }
+
+    /**
+     * With the moving statistics, {@code y = gamma (x - mean) / sqrt(variance + epsilon) + beta} is one product and one sum a
+     * channel; both constants are computed here, in float64.
+     */
+    static Value batch(LayerCall call) {
+        Value x = call.input();
+        Settings settings = call.settings();
+        if (settings.integer(0, "mode") != 0) {
+            throw settings.unsupported("mode", settings.integer(0, "mode"));
+        }
+        int[] axes = settings.has("axis") ? settings.integerList("axis") : new int[] {-1};
+        if (axes.length != 1) {
+            throw settings.unsupported("axis", Arrays.toString(axes));
+        }
+        int axis = x.axis(axes[0]);
+        int channels = x.shape().dim(axis);
+        double epsilon = settings.number(1e-3, "epsilon");
+        LayerWeights weights = call.weights();
+        Node scale = weights.computed("scale", () -> {
+            float[] values = new float[channels];
+            Tensor variance = weights.tensor("moving_variance", channels);
+            for (int i = 0; i < channels; i++) {
+                values[i] = (float) scale(weights, i, variance.get(i), epsilon, channels);
+            }
+            return Constant.of(Shape.of(channels), values);
+        });
+        Node shift = weights.computed("shift", () -> {
+            float[] values = new float[channels];
+            Tensor mean = weights.tensor("moving_mean", channels);
+            Tensor variance = weights.tensor("moving_variance", channels);
+            for (int i = 0; i < channels; i++) {
+                double beta = weights.has("beta") ? weights.tensor("beta", channels).get(i) : 0;
+                values[i] = (float) (beta - mean.get(i) * scale(weights, i, variance.get(i), epsilon, channels));
+            }
+            return Constant.of(Shape.of(channels), values);
+        });
+        return x.with(Add.of(Mul.of(x.node(), along(scale, axis, x.shape())), along(shift, axis, x.shape())));
+    }
+
+    private static double scale(LayerWeights weights, int i, double variance, double epsilon, int channels) {
+        double gamma = weights.has("gamma") ? weights.tensor("gamma", channels).get(i) : 1;
+        return gamma / Math.sqrt(variance + epsilon);
+    }
+
+    /** Normalises every sample by its own mean and variance along one axis or several. */
+    static Value layer(LayerCall call) {
+        Value x = call.input();
+        Settings settings = call.settings();
+        if (settings.flag(false, "rms_scaling")) {
+            throw settings.unsupported("rms_scaling", true);
+        }
+        int[] declared = settings.has("axis") ? settings.integerList("axis") : new int[] {-1};
+        int[] axes = Arrays.stream(declared).map(x::axis).sorted().toArray();
+        int count = Arrays.stream(axes).map(a -> x.shape().dim(a)).reduce(1, Math::multiplyExact);
+        Node mean = Affine.of(Sum.of(x.node(), axes), 1f / count, 0);
+        Node centred = Add.of(x.node(), Broadcast.of(Affine.of(mean, -1, 0), x.shape()));
+        Node variance = Affine.of(Sum.of(Mul.of(centred, centred), axes), 1f / count, 0);
+        Node inverse = Power.of(Affine.of(variance, 1, (float) settings.number(1e-3, "epsilon")), -.5f);
+        Node y = Mul.of(centred, Broadcast.of(inverse, x.shape()));
+        int[] dims = new int[axes.length];
+        int[] broadcast = new int[x.shape().rank()];
+        Arrays.fill(broadcast, 1);
+        for (int i = 0; i < axes.length; i++) {
+            dims[i] = x.shape().dim(axes[i]);
+            broadcast[axes[i]] = dims[i];
+        }
+        if (x.channelsFirst() && axes.length > 1) {
+            throw settings.unsupported("axis", Arrays.toString(declared) + " with channels first");
+        }
+        LayerWeights weights = call.weights();
+        if (weights.has("gamma")) {
+            y = Mul.of(y, Broadcast.of(Reshape.of(weights.constant("gamma", dims), Shape.of(broadcast)), x.shape()));
+        }
+        if (weights.has("beta")) {
+            y = Add.of(y, Broadcast.of(Reshape.of(weights.constant("beta", dims), Shape.of(broadcast)), x.shape()));
+        }
+        return x.with(y);
+    }
+
+    /** A vector repeated along all axes but one. */
+    static Node along(Node vector, int axis, Shape target) {
+        int[] dims = new int[target.rank()];
+        Arrays.fill(dims, 1);
+        dims[axis] = vector.shape().intSize();
+        return Broadcast.of(Reshape.of(vector, Shape.of(dims)), target);
+    }
+}

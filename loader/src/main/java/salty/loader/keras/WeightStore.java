@@ -1,0 +1,30 @@
+package salty.loader.keras;
+
+import java.util.List;
+import java.util.Map;
+
+/** Where a model's weights lie: an HDF5 file of Keras 1 and 2, one of Keras 3, the shards of a TF.js model. */
+public interface WeightStore {
+
+    /**
+     * The weights of every layer that has some, nested models' layers included, in the order of the file.
+     *
+     * @throws salty.loader.ModelFormatException if layers and weights do not belong together
+     */
+    Map<LayerConfig, List<StoredWeight>> assign(ModelConfig model);
+
+    /** How the values are meant. */
+    Dialect dialect();
+
+    /**
+     * What old files leave to the reader to know.
+     *
+     * @param kerasMajor the version of Keras that wrote the weights; 1 where the file does not say
+     * @param theano     whether Theano's convolutions were meant, which turn their kernels by 180 degrees
+     */
+    record Dialect(int kerasMajor, boolean theano) {
+
+        /** TensorFlow's, of Keras 2 and later. */
+        static final Dialect CURRENT = new Dialect(2, false);
+    }
+}
