@@ -1,0 +1,89 @@
+package salty.kernels.vector;
+
+import salty.engine.backend.Group;
+import salty.engine.backend.Kernel;
+import salty.engine.graph.Node;
+import salty.engine.graph.Shape;
+import salty.engine.op.Constant;
+import salty.engine.op.Conv2d;
+import salty.engine.op.Window;
+
+/** Chooses and prepares a kernel for a convolution and its {@link Epilogue}. */
+final class ConvolutionKernels {
+    /** Below this many input channels the transforms cost more than the multiplications that they save. */
+    private static final int WINOGRAD_CHANNELS = 8;
+
+    private ConvolutionKernels() {
+    }
+
+    /** Whether the kernel for this convolution can end in a 2x2 max pool. */
+    static boolean pools(Node node) {
+        return usesWinograd(node, geometry(node));
+    }
+
+    static ConvGeometry geometry(Node node) {
+        Conv2d conv = (Conv2d) node.op();
+        Window w = conv.window();
+        Shape x = node.input(0).shape();
+        Shape y = node.shape();
+        return new ConvGeometry(x.dim(0), x.dim(1), x.dim(2), x.dim(3), w.height(), w.width(), y.dim(3),
+                w.strideY(), w.strideX(), w.top(), w.left(), y.dim(1), y.dim(2), w.dilationY(), w.dilationX(),
+                conv.groups());
+    }
+
+    private static boolean usesWinograd(Node node, ConvGeometry g) {
+        return g.winograd() && g.c() >= WINOGRAD_CHANNELS && node.input(1).op() instanceof Constant;
+    }
+
+    static Kernel prepare(Group group, Parallel parallel) {
+        Node node = group.root();
+        ConvGeometry g = geometry(node);
+        Epilogue epilogue = Epilogue.of(group);
+        if (usesWinograd(node, g)) {
+            return winograd(group, g, epilogue, parallel);
+        }
+        return gemm(group, g, epilogue, parallel);
+    }
+
+    private static Kernel winograd(Group group, ConvGeometry g, Epilogue epilogue, Parallel parallel) {
+        float[] filters = ((Constant) group.root().input(1).op()).value().toArray();
+        float[] u = new float[WinogradFilter.length(g.c(), g.k())];
+        parallel.run(Gemm.panels(g.k()), (panel, worker) ->
+                WinogradFilter.transformPanel(filters, g.c(), g.k(), panel, u));
+        float[] bias = epilogue.biasOrZeros(Gemm.panels(g.k()) * GemmTile.COLUMNS);
+        WinogradConv3x3 conv = WinogradConv3x3.plan(g, epilogue, parallel.threads());
+        Operand x = Operand.of(group, group.root().input(0));
+        return new VectorKernel("winograd 3x3" + epilogue.describe() + ", " + conv.describe(), conv.scratch(),
+                (inputs, output, scratch) -> conv.run(parallel, x.in(inputs), u, bias, output, scratch));
+    }
+
+    private static Kernel gemm(Group group, ConvGeometry g, Epilogue epilogue, Parallel parallel) {
+        Operand x = Operand.of(group, group.root().input(0));
+        Operand filter = Operand.of(group, group.root().input(1));
+        float[] bias = epilogue.biasOrZeros(g.k());
+        int scratchEach = Conv2dGemm.scratch(g);
+        int patches = parallel.threads() * scratchEach;
+        String name = (g.pointwise() ? "1x1" : g.kh() + "x" + g.kw() + " im2col") + " convolution" + epilogue.describe();
+        if (filter.constant() == null) {
+            return new VectorKernel(name + ", filters packed each run", (long) patches + Conv2dGemm.packedLength(g),
+                    (inputs, output, scratch) -> {
+                        Conv2dGemm.pack(g, filter.in(inputs), scratch, patches);
+                        run(parallel, g, x.in(inputs), scratch, patches, bias, epilogue.relu(), output, scratch);
+                    });
+        }
+        float[] packed = new float[Conv2dGemm.packedLength(g)];
+        Conv2dGemm.pack(g, filter.constant(), packed, 0);
+        return new VectorKernel(name, patches, (inputs, output, scratch) ->
+                run(parallel, g, x.in(inputs), packed, 0, bias, epilogue.relu(), output, scratch));
+    }
+
+    private static void run(Parallel parallel, ConvGeometry g, float[] x, float[] packed, int packedOffset,
+                            float[] bias, boolean relu, float[] y, float[] scratch) {
+        int scratchEach = Conv2dGemm.scratch(g);
+        parallel.run(Conv2dGemm.blocks(g), (block, worker) -> {
+            Conv2dGemm.block(g, block, x, packed, packedOffset, y, scratch, worker * scratchEach);
+            int first = block * Gemm.M_BLOCK;
+            Pointwise.biasRelu(y, first * g.k(), Math.min(Gemm.M_BLOCK, g.outPixels() - first), bias, g.k(), relu);
+        });
+    }
+}

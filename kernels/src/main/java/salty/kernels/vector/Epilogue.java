@@ -1,0 +1,72 @@
+package salty.kernels.vector;
+
+import java.util.Arrays;
+
+import salty.engine.backend.Group;
+import salty.engine.graph.Node;
+import salty.engine.op.Add;
+import salty.engine.op.Broadcast;
+import salty.engine.op.Constant;
+import salty.engine.op.Conv2d;
+import salty.engine.op.MaxPool2d;
+import salty.engine.op.Relu;
+import salty.engine.op.Window;
+
+/**
+ * What a convolution or a matrix product does to its result before writing it: adds a constant bias, rectifies, and takes
+ * the greatest of every 2x2 pixels, each at most once and in this order.
+ *
+ * @param bias one float a channel, or null for none
+ * @param relu whether negative values become 0
+ * @param pool whether a 2x2 max pool of stride 2 follows
+ */
+record Epilogue(float[] bias, boolean relu, boolean pool) {
+    private static final Window POOL = Window.valid(2, 2, 2);
+
+    /** The steps behind the root of a group that {@link #accepts} built. */
+    static Epilogue of(Group group) {
+        float[] bias = null;
+        boolean relu = false;
+        boolean pool = false;
+        for (Node node : group.nodes()) {
+            switch (node.op()) {
+                case Broadcast broadcast -> bias = ((Constant) node.input(0).op()).value().toArray();
+                case Relu rectifier -> relu = true;
+                case MaxPool2d maximum -> pool = true;
+                default -> { }
+            }
+        }
+        return new Epilogue(bias, relu, pool);
+    }
+
+    /** Whether {@code next} can join a group whose root is a convolution or a product. */
+    static boolean accepts(Group group, Node next) {
+        Epilogue sofar = of(group);
+        return switch (next.op()) {
+            case Add sum -> sofar.bias == null && !sofar.relu && !sofar.pool && isBias(other(next, group.output()));
+            case Relu relu -> !sofar.relu && !sofar.pool;
+            case MaxPool2d pool -> !sofar.pool && group.root().op() instanceof Conv2d && pool.window().equals(POOL)
+                    && ConvolutionKernels.pools(group.root());
+            default -> false;
+        };
+    }
+
+    private static Node other(Node sum, Node one) {
+        return sum.input(0) == one ? sum.input(1) : sum.input(0);
+    }
+
+    private static boolean isBias(Node node) {
+        return node.op() instanceof Broadcast && node.input(0).op() instanceof Constant
+                && node.input(0).shape().size() == node.shape().dim(-1);
+    }
+
+    /** The bias with zeros behind it up to {@code length} floats; zeros alone if there is none. */
+    float[] biasOrZeros(int length) {
+        return bias == null ? new float[length] : Arrays.copyOf(bias, length);
+    }
+
+    /** {@code " + bias + relu + max pool"}, as far as it applies. */
+    String describe() {
+        return (bias == null ? "" : " + bias") + (relu ? " + relu" : "") + (pool ? " + 2x2 max pool" : "");
+    }
+}

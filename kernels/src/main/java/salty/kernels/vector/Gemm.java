@@ -1,0 +1,97 @@
+package salty.kernels.vector;
+
+/**
+ * Products of matrices with a packed right-hand side.
+ *
+ * <pre>
+ *               n: panels of {@link GemmTile#COLUMNS} columns
+ *             +----+----+----+
+ *          k  | B0 | B1 | B2 |     a panel's k-block of {@link #K_BLOCK} rows stays in L1
+ *             +----+----+----+
+ *      k
+ *    +-----+  +----+----+----+
+ *  m |  A  |  | C0 | C1 | C2 |     the rows of A stay in L2 while all panels pass by
+ *    +-----+  +----+----+----+
+ * </pre>
+ */
+final class Gemm {
+    /** Rows of B in one pass: two vectors of them fill half of a small L1 cache. */
+    static final int K_BLOCK = 256;
+    /** Rows of A that one task multiplies: a multiple of both tiles' rows; with K_BLOCK floats each they fill 96 KiB. */
+    static final int M_BLOCK = 96;
+
+    private Gemm() {
+    }
+
+    static int panels(int n) {
+        return (n + GemmTile.COLUMNS - 1) / GemmTile.COLUMNS;
+    }
+
+    /** Floats that the packed form of a (k, n) matrix takes; the last panel is filled up with zeros. */
+    static int packedLength(int k, int n) {
+        return Math.multiplyExact(Math.multiplyExact(panels(n), GemmTile.COLUMNS), k);
+    }
+
+    /** Packs the (k, n) matrix with element (i, j) at {@code b[offset + i * rowStride + j * columnStride]} into panels. */
+    static void pack(float[] b, int offset, int rowStride, int columnStride, int k, int n, float[] packed, int packedOffset) {
+        for (int panel = 0; panel < panels(n); panel++) {
+            packPanel(b, offset, rowStride, columnStride, k, n, panel, packed, packedOffset);
+        }
+    }
+
+    /** Packs one panel, for callers that share the panels among threads; {@code packedOffset} is the first panel's. */
+    static void packPanel(float[] b, int offset, int rowStride, int columnStride, int k, int n, int panel,
+                          float[] packed, int packedOffset) {
+        int width = GemmTile.COLUMNS;
+        int first = panel * width;
+        int columns = Math.min(width, n - first);
+        int to = packedOffset + panel * k * width;
+        for (int i = 0; i < k; i++, to += width) {
+            int from = offset + i * rowStride + first * columnStride;
+            if (columnStride == 1) {
+                System.arraycopy(b, from, packed, to, columns);
+            } else {
+                for (int j = 0; j < columns; j++) {
+                    packed[to + j] = b[from + j * columnStride];
+                }
+            }
+            for (int j = columns; j < width; j++) {
+                packed[to + j] = 0;
+            }
+        }
+    }
+
+    /** Copies columns [first, first + m) of a row-major (k, columns) matrix to rows of k floats. */
+    static void transpose(float[] a, int first, int columns, int k, int m, float[] rows, int offset) {
+        for (int i = 0; i < k; i++) {
+            for (int j = 0; j < m; j++) {
+                rows[offset + j * k + i] = a[i * columns + first + j];
+            }
+        }
+    }
+
+    /**
+     * C[m x n] (+)= A[m x k] B on the calling thread. {@code panelStride} floats lie between the panels of B, which may be
+     * a range of rows of a longer packed matrix.
+     */
+    static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int panelStride,
+                         float[] c, int cOffset, int cStride, boolean accumulate) {
+        for (int first = 0; first < k; first += K_BLOCK) {
+            int depth = Math.min(K_BLOCK, k - first);
+            multiplyBlock(m, n, depth, a, aOffset + first, aStride, b, bOffset + first * GemmTile.COLUMNS, panelStride,
+                    c, cOffset, cStride, accumulate || first > 0);
+        }
+    }
+
+    private static void multiplyBlock(int m, int n, int k, float[] a, int aOffset, int aStride,
+                                      float[] b, int bOffset, int panelStride,
+                                      float[] c, int cOffset, int cStride, boolean accumulate) {
+        for (int j = 0; j < n; j += GemmTile.COLUMNS, bOffset += panelStride) {
+            int columns = Math.min(GemmTile.COLUMNS, n - j);
+            for (int i = 0; i < m; i += GemmTile.ROWS) {
+                GemmTile.multiply(Math.min(GemmTile.ROWS, m - i), k, a, aOffset + i * aStride, aStride, b, bOffset,
+                        c, cOffset + i * cStride + j, cStride, columns, accumulate);
+            }
+        }
+    }
+}

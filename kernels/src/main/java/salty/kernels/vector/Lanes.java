@@ -1,0 +1,40 @@
+package salty.kernels.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector width that every kernel of this package is written against.
+ *
+ * <p>It is the widest that the processor prefers, unless the system property {@value #PROPERTY} asks for 128, 256 or 512
+ * bits. A width that the processor has not got runs correctly but very slowly, which is what tests of all three widths
+ * on any machine need.
+ */
+final class Lanes {
+    static final String PROPERTY = "salty.vector.bits";
+
+    static final VectorSpecies<Float> SPECIES = species(System.getProperty(PROPERTY));
+
+    /** Floats in a vector: 4, 8 or 16. */
+    static final int COUNT = SPECIES.length();
+
+    private Lanes() {
+    }
+
+    private static VectorSpecies<Float> species(String bits) {
+        if (bits == null) {
+            return FloatVector.SPECIES_PREFERRED.length() < 4 ? FloatVector.SPECIES_128 : FloatVector.SPECIES_PREFERRED;
+        }
+        return switch (bits) {
+            case "128", "256", "512" -> VectorSpecies.of(float.class, VectorShape.forBitSize(Integer.parseInt(bits)));
+            default -> throw new IllegalArgumentException(
+                    "-D" + PROPERTY + "=" + bits + ": the vector kernels know 128, 256 and 512 bits");
+        };
+    }
+
+    /** The smallest multiple of the vector length that holds {@code n} floats. */
+    static int roundUp(int n) {
+        return (n + COUNT - 1) & -COUNT;
+    }
+}

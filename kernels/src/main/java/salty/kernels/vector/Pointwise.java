@@ -1,0 +1,104 @@
+package salty.kernels.vector;
+
+import static salty.kernels.vector.Lanes.COUNT;
+import static salty.kernels.vector.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Maps of runs of floats, element by element; results may overwrite an operand. */
+final class Pointwise {
+    private Pointwise() {
+    }
+
+    /** Adds a bias to rows of {@code channels} floats, and rectifies if {@code relu}. */
+    static void biasRelu(float[] y, int offset, int rows, float[] bias, int channels, boolean relu) {
+        for (int row = 0; row < rows; row++) {
+            int at = offset + row * channels;
+            add(y, at, bias, 0, y, at, channels);
+            if (relu) {
+                relu(y, at, y, at, channels);
+            }
+        }
+    }
+
+    static void relu(float[] x, int xAt, float[] y, int yAt, int count) {
+        int i = 0;
+        FloatVector zero = FloatVector.zero(SPECIES);
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+            zero.blend(v, v.compare(VectorOperators.GT, zero)).intoArray(y, yAt + i);
+        }
+        for (; i < count; i++) {
+            y[yAt + i] = x[xAt + i] > 0 ? x[xAt + i] : 0;
+        }
+    }
+
+    static void add(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector.fromArray(SPECIES, a, aAt + i).add(FloatVector.fromArray(SPECIES, b, bAt + i))
+                    .intoArray(y, yAt + i);
+        }
+        for (; i < count; i++) {
+            y[yAt + i] = a[aAt + i] + b[bAt + i];
+        }
+    }
+
+    static void multiply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector.fromArray(SPECIES, a, aAt + i).mul(FloatVector.fromArray(SPECIES, b, bAt + i))
+                    .intoArray(y, yAt + i);
+        }
+        for (; i < count; i++) {
+            y[yAt + i] = a[aAt + i] * b[bAt + i];
+        }
+    }
+
+    /** The larger of both, a where they are equal. */
+    static void maximum(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector.fromArray(SPECIES, a, aAt + i).max(FloatVector.fromArray(SPECIES, b, bAt + i))
+                    .intoArray(y, yAt + i);
+        }
+        for (; i < count; i++) {
+            y[yAt + i] = Math.max(a[aAt + i], b[bAt + i]);
+        }
+    }
+
+    /** a where b is positive, else 0. */
+    static void mask(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        int i = 0;
+        FloatVector zero = FloatVector.zero(SPECIES);
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector v = FloatVector.fromArray(SPECIES, b, bAt + i);
+            zero.blend(FloatVector.fromArray(SPECIES, a, aAt + i), v.compare(VectorOperators.GT, zero))
+                    .intoArray(y, yAt + i);
+        }
+        for (; i < count; i++) {
+            y[yAt + i] = b[bAt + i] > 0 ? a[aAt + i] : 0;
+        }
+    }
+
+    static void affine(float scale, float shift, float[] x, int xAt, float[] y, int yAt, int count) {
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector.fromArray(SPECIES, x, xAt + i).fma(scale, shift).intoArray(y, yAt + i);
+        }
+        for (; i < count; i++) {
+            y[yAt + i] = Math.fma(x[xAt + i], scale, shift);
+        }
+    }
+
+    static void clip(float low, float high, float[] x, int xAt, float[] y, int yAt, int count) {
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector.fromArray(SPECIES, x, xAt + i).max(low).min(high).intoArray(y, yAt + i);
+        }
+        for (; i < count; i++) {
+            y[yAt + i] = Math.min(Math.max(x[xAt + i], low), high);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package salty.kernels.vector;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+import salty.engine.backend.Group;
+import salty.engine.backend.Kernel;
+import salty.engine.graph.Node;
+import salty.engine.op.Constant;
+import salty.engine.op.MatMul;
+
+/** Chooses and prepares a kernel for a matrix product and its {@link Epilogue}. */
+final class ProductKernels {
+    /** Rows of the matrix that one task of the transposed product reads. */
+    private static final int ROWS = 64;
+
+    private ProductKernels() {
+    }
+
+    static Kernel prepare(Group group, Parallel parallel) {
+        Node node = group.root();
+        MatMul op = (MatMul) node.op();
+        Epilogue epilogue = Epilogue.of(group);
+        boolean weights = node.input(1).op() instanceof Constant && !(node.input(0).op() instanceof Constant);
+        if (weights && node.shape().dim(0) == 1 && !op.transposeA()) {
+            return op.transposeB() ? backward(group, epilogue, parallel) : forward(group, epilogue, parallel);
+        }
+        return general(group, op, epilogue, parallel);
+    }
+
+    /** The data of a constant in native memory; a mapped file's stays where it is. */
+    private static MemorySegment weights(Node node) {
+        MemorySegment data = ((Constant) node.op()).value().data();
+        return data.isNative() ? data : Arena.ofAuto().allocate(data.byteSize(), 64).copyFrom(data);
+    }
+
+    private static Kernel forward(Group group, Epilogue epilogue, Parallel parallel) {
+        Node node = group.root();
+        int rows = node.input(1).shape().dim(0);
+        int columns = node.shape().dim(1);
+        MemorySegment w = weights(node.input(1));
+        Operand x = Operand.of(group, node.input(0));
+        int strips = (columns + Gemv.STRIP - 1) / Gemv.STRIP;
+        return new VectorKernel("vector times matrix, zero rows skipped" + epilogue.describe(), 2L * rows + 2,
+                (inputs, output, scratch) -> {
+                    int count = Gemv.nonZeros(x.in(inputs), 0, rows, scratch, 0);
+                    parallel.run(strips, (strip, worker) -> {
+                        int from = strip * Gemv.STRIP;
+                        int to = Math.min(columns, from + Gemv.STRIP);
+                        Gemv.forward(w, columns, scratch, 0, count, from, to, epilogue.bias(), output, 0);
+                        if (epilogue.relu()) {
+                            Pointwise.relu(output, from, output, from, to - from);
+                        }
+                    });
+                });
+    }
+
+    private static Kernel backward(Group group, Epilogue epilogue, Parallel parallel) {
+        Node node = group.root();
+        int rows = node.shape().dim(1);
+        int columns = node.input(1).shape().dim(1);
+        MemorySegment w = weights(node.input(1));
+        Operand y = Operand.of(group, node.input(0));
+        float[] bias = epilogue.biasOrZeros(rows);
+        return new VectorKernel("matrix times vector" + epilogue.describe(), 0, (inputs, output, scratch) ->
+                parallel.run((rows + ROWS - 1) / ROWS, (block, worker) -> {
+                    int from = block * ROWS;
+                    int to = Math.min(rows, from + ROWS);
+                    Gemv.backward(w, columns, from, to, y.in(inputs), 0, output, 0);
+                    Pointwise.add(output, from, bias, from, output, from, to - from);
+                    if (epilogue.relu()) {
+                        Pointwise.relu(output, from, output, from, to - from);
+                    }
+                }));
+    }
+
+    private static Kernel general(Group group, MatMul op, Epilogue epilogue, Parallel parallel) {
+        Node node = group.root();
+        Operand a = Operand.of(group, node.input(0));
+        Operand b = Operand.of(group, node.input(1));
+        int m = node.shape().dim(0);
+        int n = node.shape().dim(1);
+        int k = node.input(0).shape().dim(op.transposeA() ? 0 : 1);
+        int packed = Gemm.packedLength(k, n);
+        int rowStride = op.transposeB() ? 1 : n;
+        int columnStride = op.transposeB() ? k : 1;
+        int rowsEach = op.transposeA() ? Gemm.M_BLOCK * k : 0;
+        float[] bias = epilogue.biasOrZeros(n);
+        long scratchSize = packed + (long) parallel.threads() * rowsEach;
+        return new VectorKernel("matrix product" + epilogue.describe(), scratchSize, (inputs, output, scratch) -> {
+            float[] left = a.in(inputs);
+            float[] right = b.in(inputs);
+            parallel.run(Gemm.panels(n), (panel, worker) ->
+                    Gemm.packPanel(right, 0, rowStride, columnStride, k, n, panel, scratch, 0));
+            parallel.run((m + Gemm.M_BLOCK - 1) / Gemm.M_BLOCK, (block, worker) -> {
+                int first = block * Gemm.M_BLOCK;
+                int rows = Math.min(Gemm.M_BLOCK, m - first);
+                if (op.transposeA()) {
+                    int copy = packed + worker * rowsEach;
+                    Gemm.transpose(left, first, m, k, rows, scratch, copy);
+                    Gemm.multiply(rows, n, k, scratch, copy, k, scratch, 0, k * GemmTile.COLUMNS, output, first * n, n,
+                            false);
+                } else {
+                    Gemm.multiply(rows, n, k, left, first * k, k, scratch, 0, k * GemmTile.COLUMNS, output, first * n, n,
+                            false);
+                }
+                Pointwise.biasRelu(output, first * n, rows, bias, n, epilogue.relu());
+            });
+        });
+    }
+}

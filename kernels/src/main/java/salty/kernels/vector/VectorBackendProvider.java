@@ -1,0 +1,30 @@
+package salty.kernels.vector;
+
+import salty.engine.backend.Backend;
+import salty.engine.backend.BackendOptions;
+import salty.engine.backend.BackendProvider;
+import salty.engine.backend.BackendUnavailableException;
+
+/** Opens the {@link VectorBackend} where the JVM was started with the Vector API, an incubator module that it must be told of. */
+public final class VectorBackendProvider implements BackendProvider {
+    private static final String MODULE = "jdk.incubator.vector";
+
+    @Override
+    public String name() {
+        return "vector";
+    }
+
+    @Override
+    public int priority() {
+        return 100;
+    }
+
+    @Override
+    public Backend open(BackendOptions options) {
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            throw new BackendUnavailableException("vector: the Vector API is not there;"
+                    + " start Java with --add-modules " + MODULE + " (the salty launcher does)");
+        }
+        return new VectorBackend(options.threads());
+    }
+}

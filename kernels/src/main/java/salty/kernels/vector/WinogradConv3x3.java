@@ -1,0 +1,180 @@
+package salty.kernels.vector;
+
+import static salty.kernels.vector.WinogradTransform.IN;
+import static salty.kernels.vector.WinogradTransform.OUT;
+import static salty.kernels.vector.WinogradTransform.POSITIONS;
+
+/**
+ * A 3x3 convolution of stride 1 by Winograd's F(4x4, 3x3), with bias, ReLU and a following 2x2 max pool in its epilogue.
+ *
+ * <pre>
+ *   x  --tiles of 6x6-->  V[36][tiles][c]  --36 products with U[36][c][k]-->  M[36][tiles][k]  --tiles of 4x4-->  y
+ * </pre>
+ *
+ * Tiles are taken in blocks. Either a thread carries a block through all three steps, so that V and M never leave its
+ * L2 cache, and U streams by once a block ("by tiles", for layers of many pixels); or all threads share one large block
+ * and its 36 products, so that U, which is then the largest, is read once ("by positions", for layers of many channels).
+ */
+final class WinogradConv3x3 {
+    /** Floats between positions of V and M beyond their size, so that 36 positions do not meet in one cache set. */
+    private static final int SKEW = 16;
+
+    private final ConvGeometry g;
+    private final boolean relu;
+    private final boolean pool;
+    private final int threads;
+    private final int tilesW;
+    private final int tilesPerImage;
+    private final int tiles;
+    private final int block;
+    private final boolean byTiles;
+    private final int c;
+    private final int k;
+    private final int vStride;
+    private final int mStride;
+
+    WinogradConv3x3(ConvGeometry g, boolean relu, boolean pool, int threads, int block, boolean byTiles) {
+        this.g = g;
+        this.relu = relu;
+        this.pool = pool;
+        this.threads = threads;
+        tilesW = (g.outW() + OUT - 1) / OUT;
+        tilesPerImage = tilesW * ((g.outH() + OUT - 1) / OUT);
+        tiles = Math.multiplyExact(tilesPerImage, g.n());
+        this.block = Math.min(block, tiles);
+        this.byTiles = byTiles;
+        c = Lanes.roundUp(g.c());
+        k = Gemm.panels(g.k()) * GemmTile.COLUMNS;
+        vStride = this.block * c + SKEW;
+        mStride = this.block * k + SKEW;
+    }
+
+    /** Chooses how the tiles are blocked. */
+    static WinogradConv3x3 plan(ConvGeometry g, Epilogue epilogue, int threads) {
+        int tiles = g.n() * ((g.outW() + OUT - 1) / OUT) * ((g.outH() + OUT - 1) / OUT);
+        boolean byTiles = tiles >= 128 * threads;
+        return new WinogradConv3x3(g, epilogue.relu(), epilogue.pool(), threads, byTiles ? 24 : 96, byTiles);
+    }
+
+    String describe() {
+        return (byTiles ? "by blocks of " : "by positions of ") + block + " tiles";
+    }
+
+    /** Floats of scratch that {@link #run} needs. */
+    long scratch() {
+        long blocks = byTiles ? threads : 1;
+        return blocks * POSITIONS * ((long) vStride + mStride) + (long) threads * patchFloats();
+    }
+
+    private int patchFloats() {
+        return POSITIONS * c + OUT * OUT * k + WinogradTransform.scratch();
+    }
+
+    /** x (n, h, w, c) to y (n, outH, outW, k), halved in both if pooled; {@code bias} has k floats, rounded up to panels. */
+    void run(Parallel parallel, float[] x, float[] u, float[] bias, float[] y, float[] scratch) {
+        int matrices = POSITIONS * (vStride + mStride);
+        int patches = (byTiles ? threads : 1) * matrices;
+        int blocks = (tiles + block - 1) / block;
+        if (byTiles) {
+            parallel.run(blocks, (index, worker) -> {
+                int v = worker * matrices;
+                int m = v + POSITIONS * vStride;
+                int patch = patches + worker * patchFloats();
+                int first = index * block;
+                int count = Math.min(block, tiles - first);
+                for (int t = 0; t < count; t++) {
+                    scatter(x, first + t, scratch, v + t * c, patch);
+                }
+                for (int p = 0; p < POSITIONS; p++) {
+                    multiply(p, 0, k, count, u, scratch, v, m);
+                }
+                for (int t = 0; t < count; t++) {
+                    gather(scratch, m + t * k, bias, y, first + t, patch);
+                }
+            });
+            return;
+        }
+        int m = POSITIONS * vStride;
+        int slices = Math.min(Gemm.panels(g.k()), Math.max(1, 4 * threads / POSITIONS));
+        int slice = (Gemm.panels(g.k()) + slices - 1) / slices * GemmTile.COLUMNS;
+        for (int b = 0; b < blocks; b++) {
+            int first = b * block;
+            int count = Math.min(block, tiles - first);
+            parallel.run(count, (t, worker) ->
+                    scatter(x, first + t, scratch, t * c, patches + worker * patchFloats()));
+            parallel.run(POSITIONS * slices, (index, worker) ->
+                    multiply(index / slices, index % slices * slice, slice, count, u, scratch, 0, m));
+            parallel.run(count, (t, worker) ->
+                    gather(scratch, m + t * k, bias, y, first + t, patches + worker * patchFloats()));
+        }
+    }
+
+    /** The product of one position: M[tiles x channels] = V[tiles x c] U[c x channels]. */
+    private void multiply(int p, int channel, int channels, int count, float[] u, float[] scratch, int v, int m) {
+        int panelStride = g.c() * GemmTile.COLUMNS;
+        int from = p * Gemm.packedLength(g.c(), g.k()) + channel / GemmTile.COLUMNS * panelStride;
+        Gemm.multiply(count, Math.min(channels, k - channel), g.c(), scratch, v + p * vStride, c, u, from, panelStride,
+                scratch, m + p * mStride + channel, k, false);
+    }
+
+    /** Transforms the patch of tile {@code t} into V; patches that leave the image are copied between zeros first. */
+    private void scatter(float[] x, int t, float[] scratch, int v, int patch) {
+        int image = t / tilesPerImage;
+        int row = t % tilesPerImage / tilesW * OUT - g.padTop();
+        int column = t % tilesW * OUT - g.padLeft();
+        int half = patch + POSITIONS * c + OUT * OUT * k;
+        int at = ((image * g.h() + row) * g.w() + column) * g.c();
+        if (row >= 0 && column >= 0 && row + IN <= g.h() && column + IN <= g.w() && c == g.c()) {
+            WinogradTransform.input(x, at, g.w() * c, c, c, scratch, v, vStride, scratch, half);
+            return;
+        }
+        for (int i = 0; i < IN; i++) {
+            for (int j = 0; j < IN; j++) {
+                int to = patch + (i * IN + j) * c;
+                int inside = row + i >= 0 && row + i < g.h() && column + j >= 0 && column + j < g.w() ? g.c() : 0;
+                if (inside > 0) {
+                    System.arraycopy(x, at + (i * g.w() + j) * g.c(), scratch, to, inside);
+                }
+                for (int channel = inside; channel < c; channel++) {
+                    scratch[to + channel] = 0;
+                }
+            }
+        }
+        WinogradTransform.input(scratch, patch, IN * c, c, c, scratch, v, vStride, scratch, half);
+    }
+
+    /** Transforms M into the pixels of tile {@code t}, by way of a patch where the tile leaves the image or is pooled. */
+    private void gather(float[] scratch, int m, float[] bias, float[] y, int t, int patch) {
+        int image = t / tilesPerImage;
+        int row = t % tilesPerImage / tilesW * OUT;
+        int column = t % tilesW * OUT;
+        int tile = patch + POSITIONS * c;
+        int half = tile + OUT * OUT * k;
+        int rows = Math.min(OUT, g.outH() - row);
+        int columns = Math.min(OUT, g.outW() - column);
+        boolean whole = rows == OUT && columns == OUT && k == g.k();
+        if (whole && !pool) {
+            int at = ((image * g.outH() + row) * g.outW() + column) * k;
+            WinogradTransform.output(scratch, m, mStride, bias, 0, relu, k, y, at, g.outW() * k, k, scratch, half);
+            return;
+        }
+        WinogradTransform.output(scratch, m, mStride, bias, 0, relu, k, scratch, tile, OUT * k, k, scratch, half);
+        if (pool) {
+            int height = g.outH() / 2;
+            int width = g.outW() / 2;
+            for (int i = 0; i < rows / 2; i++) {
+                for (int j = 0; j < columns / 2; j++) {
+                    int to = ((image * height + row / 2 + i) * width + column / 2 + j) * g.k();
+                    MaxPool.window2x2(scratch, tile + (2 * i * OUT + 2 * j) * k, OUT * k, k, y, to, g.k());
+                }
+            }
+            return;
+        }
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                int to = ((image * g.outH() + row + i) * g.outW() + column + j) * g.k();
+                System.arraycopy(scratch, tile + (i * OUT + j) * k, y, to, g.k());
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package salty.kernels.vector;
+
+import static salty.kernels.vector.Lanes.COUNT;
+import static salty.kernels.vector.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * The linear maps of Winograd's F(4x4, 3x3) at the points 0, &plusmn;5/8, &plusmn;3/2 and infinity.
+ *
+ * <p>A 6x6 patch d of the image and a filter g give a 4x4 tile of the output, {@code y = A^T [(G g G^T) . (B^T d B)] A}
+ * (Lavin and Gray, arXiv 1509.09308), in 36 multiplications instead of 144. With a = 5/8 and b = 3/2:
+ *
+ * <pre>
+ *   B^T = [ a2b2  0      -a2-b2  0       1  0 ]     A^T = [ 1  1   1   1   1  0 ]
+ *         [ 0    -ab2    -b2     a       1  0 ]           [ 0  a  -a   b  -b  0 ]
+ *         [ 0     ab2    -b2    -a       1  0 ]           [ 0  a2  a2  b2  b2 0 ]
+ *         [ 0    -ba2    -a2     b       1  0 ]           [ 0  a3 -a3  b3 -b3 1 ]
+ *         [ 0     ba2    -a2    -b       1  0 ]
+ *         [ 0     a2b2    0     -a2-b2   0  1 ]     G: see {@link WinogradFilter}
+ * </pre>
+ *
+ * Every entry of both is a dyadic fraction, hence exact in float32; the usual points 0, &plusmn;1, &plusmn;2 are no
+ * faster and lose twice as much. Rows of opposite points share their even and odd halves. Lanes run along channels.
+ */
+final class WinogradTransform {
+    /** Rows and columns of output that a tile makes. */
+    static final int OUT = 4;
+    /** Rows and columns of input that a tile reads; tiles overlap by two. */
+    static final int IN = 6;
+    /** Products of a tile, the positions of the transformed 6x6 patch. */
+    static final int POSITIONS = IN * IN;
+    static final double A = 5.0 / 8;
+    static final double B = 3.0 / 2;
+    private static final float A1 = (float) A;
+    private static final float A2 = (float) (A * A);
+    private static final float A3 = (float) (A * A * A);
+    private static final float B1 = (float) B;
+    private static final float B2 = (float) (B * B);
+    private static final float B3 = (float) (B * B * B);
+    private static final float SUM = (float) -(A * A + B * B);
+    private static final float PRODUCT = (float) (A * A * B * B);
+
+    private WinogradTransform() {
+    }
+
+    /** Floats of scratch that {@link #input} and {@link #output} use between their two passes. */
+    static int scratch() {
+        return POSITIONS * COUNT;
+    }
+
+    /**
+     * V = B^T d B of one patch: pixel (i, j) lies at {@code x[offset + i * rowStride + j * columnStride]}, position p of
+     * the result at {@code v[vOffset + p * vStride]}, {@code channels} floats each, a multiple of the vector length.
+     */
+    static void input(float[] x, int offset, int rowStride, int columnStride, int channels,
+                      float[] v, int vOffset, int vStride, float[] half, int halfOffset) {
+        for (int c = 0; c < channels; c += COUNT) {
+            for (int i = 0; i < IN; i++) {
+                inputLine(x, offset + c + i * rowStride, columnStride, half, halfOffset + i * COUNT, IN * COUNT);
+            }
+            for (int j = 0; j < IN; j++) {
+                inputLine(half, halfOffset + j * IN * COUNT, COUNT, v, vOffset + c + j * vStride, IN * vStride);
+            }
+        }
+    }
+
+    /** B^T times a column of six vectors. */
+    private static void inputLine(float[] d, int at, int stride, float[] v, int to, int toStride) {
+        FloatVector d0 = FloatVector.fromArray(SPECIES, d, at);
+        FloatVector d1 = FloatVector.fromArray(SPECIES, d, at + stride);
+        FloatVector d2 = FloatVector.fromArray(SPECIES, d, at + 2 * stride);
+        FloatVector d3 = FloatVector.fromArray(SPECIES, d, at + 3 * stride);
+        FloatVector d4 = FloatVector.fromArray(SPECIES, d, at + 4 * stride);
+        FloatVector d5 = FloatVector.fromArray(SPECIES, d, at + 5 * stride);
+        FloatVector sum = FloatVector.broadcast(SPECIES, SUM);
+        FloatVector product = FloatVector.broadcast(SPECIES, PRODUCT);
+        d0.fma(product, d2.fma(sum, d4)).intoArray(v, to);
+        d1.fma(product, d3.fma(sum, d5)).intoArray(v, to + 5 * toStride);
+        FloatVector b2 = FloatVector.broadcast(SPECIES, -B2);
+        FloatVector even = d2.fma(b2, d4);
+        FloatVector odd = d1.fma(b2, d3);
+        odd.fma(FloatVector.broadcast(SPECIES, A1), even).intoArray(v, to + toStride);
+        odd.fma(FloatVector.broadcast(SPECIES, -A1), even).intoArray(v, to + 2 * toStride);
+        FloatVector a2 = FloatVector.broadcast(SPECIES, -A2);
+        even = d2.fma(a2, d4);
+        odd = d1.fma(a2, d3);
+        odd.fma(FloatVector.broadcast(SPECIES, B1), even).intoArray(v, to + 3 * toStride);
+        odd.fma(FloatVector.broadcast(SPECIES, -B1), even).intoArray(v, to + 4 * toStride);
+    }
+
+    /**
+     * y = A^T m A of one tile, plus the bias, then {@code max(y, 0)} if {@code relu}: position p lies at
+     * {@code m[mOffset + p * mStride]}, pixel (i, j) of the result at {@code y[offset + i * rowStride + j * columnStride]}.
+     */
+    static void output(float[] m, int mOffset, int mStride, float[] bias, int biasOffset, boolean relu, int channels,
+                       float[] y, int offset, int rowStride, int columnStride, float[] half, int halfOffset) {
+        for (int c = 0; c < channels; c += COUNT) {
+            for (int j = 0; j < IN; j++) {
+                outputColumn(m, mOffset + c + j * mStride, IN * mStride, half, halfOffset + j * COUNT);
+            }
+            for (int i = 0; i < OUT; i++) {
+                outputRow(half, halfOffset + i * IN * COUNT, bias, biasOffset + c, relu,
+                        y, offset + c + i * rowStride, columnStride);
+            }
+        }
+    }
+
+    /** A^T times a column of six vectors. */
+    private static void outputColumn(float[] m, int at, int stride, float[] half, int to) {
+        FloatVector m1 = FloatVector.fromArray(SPECIES, m, at + stride);
+        FloatVector m2 = FloatVector.fromArray(SPECIES, m, at + 2 * stride);
+        FloatVector m3 = FloatVector.fromArray(SPECIES, m, at + 3 * stride);
+        FloatVector m4 = FloatVector.fromArray(SPECIES, m, at + 4 * stride);
+        FloatVector oddA = m1.sub(m2);
+        FloatVector oddB = m3.sub(m4);
+        oddA.mul(A1).add(oddB.mul(B1)).intoArray(half, to + IN * COUNT);
+        oddA.fma(FloatVector.broadcast(SPECIES, A3), oddB.fma(FloatVector.broadcast(SPECIES, B3),
+                FloatVector.fromArray(SPECIES, m, at + 5 * stride))).intoArray(half, to + 3 * IN * COUNT);
+        FloatVector evenA = m1.add(m2);
+        FloatVector evenB = m3.add(m4);
+        evenA.add(evenB).add(FloatVector.fromArray(SPECIES, m, at)).intoArray(half, to);
+        evenA.mul(A2).add(evenB.mul(B2)).intoArray(half, to + 2 * IN * COUNT);
+    }
+
+    /** A row of six vectors times A, with the epilogue. */
+    private static void outputRow(float[] m, int at, float[] bias, int biasAt, boolean relu,
+                                  float[] y, int to, int toStride) {
+        FloatVector m1 = FloatVector.fromArray(SPECIES, m, at + COUNT);
+        FloatVector m2 = FloatVector.fromArray(SPECIES, m, at + 2 * COUNT);
+        FloatVector m3 = FloatVector.fromArray(SPECIES, m, at + 3 * COUNT);
+        FloatVector m4 = FloatVector.fromArray(SPECIES, m, at + 4 * COUNT);
+        FloatVector shift = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector oddA = m1.sub(m2);
+        FloatVector oddB = m3.sub(m4);
+        FloatVector y1 = oddA.fma(FloatVector.broadcast(SPECIES, A1), oddB.fma(FloatVector.broadcast(SPECIES, B1), shift));
+        FloatVector y3 = oddA.fma(FloatVector.broadcast(SPECIES, A3), oddB.fma(FloatVector.broadcast(SPECIES, B3),
+                FloatVector.fromArray(SPECIES, m, at + 5 * COUNT).add(shift)));
+        FloatVector evenA = m1.add(m2);
+        FloatVector evenB = m3.add(m4);
+        FloatVector y0 = evenA.add(evenB).add(FloatVector.fromArray(SPECIES, m, at)).add(shift);
+        FloatVector y2 = evenA.fma(FloatVector.broadcast(SPECIES, A2), evenB.fma(FloatVector.broadcast(SPECIES, B2), shift));
+        if (relu) {
+            y0 = positive(y0);
+            y1 = positive(y1);
+            y2 = positive(y2);
+            y3 = positive(y3);
+        }
+        y0.intoArray(y, to);
+        y1.intoArray(y, to + toStride);
+        y2.intoArray(y, to + 2 * toStride);
+        y3.intoArray(y, to + 3 * toStride);
+    }
+
+    /** ReLU; cheaper than Java's max, which orders zeros and keeps NaN. */
+    private static FloatVector positive(FloatVector v) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        return zero.blend(v, v.compare(VectorOperators.GT, zero));
+    }
+}
