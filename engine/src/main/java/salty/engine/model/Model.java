@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import salty.engine.graph.Node;
+import salty.engine.graph.Substitution;
 
 /**
  * A network: its inputs, its named layers in topological order, its outputs.
@@ -57,6 +58,20 @@ public record Model(String name, List<Node> inputs, Map<String, Layer> layers, L
     /** The layer whose output is the model's first output, from which logits can be taken. */
     public Optional<Layer> outputLayer() {
         return layers.values().stream().filter(layer -> layer.output() == output()).reduce((first, last) -> last);
+    }
+
+    /** This model with some of its values exchanged, in its layers as in its outputs. */
+    public Model substituted(Map<Node, Node> replacements) {
+        Substitution substitution = new Substitution(replacements);
+        Map<String, Layer> changed = new LinkedHashMap<>();
+        layers.forEach((key, layer) -> {
+            Map<String, Node> weights = new LinkedHashMap<>();
+            layer.weights().forEach((weight, node) -> weights.put(weight, substitution.of(node)));
+            changed.put(key, new Layer(layer.name(), layer.type(), substitution.of(layer.output()),
+                    substitution.of(layer.preactivation()), weights));
+        });
+        return new Model(name, inputs.stream().map(substitution::of).toList(), changed,
+                outputs.stream().map(substitution::of).toList());
     }
 
     /** The number of all parameters; a shared layer counts once. */

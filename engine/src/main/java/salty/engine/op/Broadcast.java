@@ -28,6 +28,13 @@ public record Broadcast(Shape target) implements Op {
         return of(Reshape.of(vector, Shape.of(dims)), target);
     }
 
+    /** Repeats a scalar everywhere. */
+    public static Node scalar(Node scalar, Shape target) {
+        int[] dims = new int[target.rank()];
+        Arrays.fill(dims, 1);
+        return of(Reshape.of(scalar, Shape.of(dims)), target);
+    }
+
     @Override
     public Shape shape(List<Shape> inputs) {
         Shape x = inputs.getFirst();

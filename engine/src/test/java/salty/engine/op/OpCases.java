@@ -6,6 +6,9 @@ import java.util.Random;
 
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
+import salty.engine.train.BatchNormalization;
+import salty.engine.train.CrossEntropy;
+import salty.engine.train.MeanSquaredError;
 
 /**
  * The examples of every op. A line here buys the finite-difference gradient test, the agreement of every backend and a
@@ -23,6 +26,7 @@ public final class OpCases {
         cases.addAll(pools());
         cases.addAll(layouts());
         cases.addAll(fusions());
+        cases.addAll(training());
         return cases;
     }
 
@@ -157,6 +161,26 @@ public final class OpCases {
                 OpCase.of("dense + bias + relu of a batch", Relu.of(biased(batch))),
                 OpCase.of("conv of a max pool", layer(pooled, 9)),
                 OpCase.of("swish", Mul.of(wide, Sigmoid.of(wide))));
+    }
+
+    /** What training adds: weights that are inputs, losses, statistics of a batch. */
+    static List<OpCase> training() {
+        Node image = input(2, 10, 12, 6);
+        Node sum = Conv2d.of(image, input(3, 3, 6, 11), Window.same(3, 3, 1, 1, 1, 1, 10, 12));
+        Node convolved = Add.of(sum, Broadcast.channels(input(11), sum.shape()));
+        Node product = MatMul.of(input(5, 33), input(33, 7));
+        Node logits = Add.of(product, Broadcast.channels(input(7), product.shape()));
+        BatchNormalization normalised = BatchNormalization.training(image, new BatchNormalization.Statistics(input(6),
+                input(6), input(6), input(6), .9, 1e-3));
+        return List.of(
+                OpCase.of("trained conv + bias + relu", Relu.of(convolved)),
+                OpCase.of("trained conv + bias + relu + max pool",
+                        MaxPool2d.of(Relu.of(convolved), Window.valid(2, 2, 2))),
+                OpCase.of("categorical cross-entropy of a trained dense layer",
+                        new CrossEntropy(.1f, List.of()).categorical(logits, input(5, 7))),
+                OpCase.of("binary cross-entropy", new CrossEntropy().binary(input(9, 1), input(9, 1))),
+                OpCase.of("mean squared error", MeanSquaredError.of(input(5, 7), input(5, 7))),
+                OpCase.of("batch normalisation in training", normalised.output()));
     }
 
     private static OpCase conv(String name, int n, int h, int w, int c, int k, Window window) {
