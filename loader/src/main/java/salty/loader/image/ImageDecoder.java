@@ -64,10 +64,10 @@ public record ImageDecoder(ImageLimits limits, boolean applyExifOrientation) {
         } catch (ImageFormatException e) {
             throw e;
         } catch (OutOfMemoryError e) {
-            throw new ImageFormatException("needs more memory to decode than the JVM has; raise it with -Xmx");
+            throw new ImageFormatException("needs more memory to decode than the JVM has; raise it with -Xmx", e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             boolean whole = encoded == null || encoded.complete();
-            throw new ImageFormatException((whole ? "corrupt " : "truncated ") + format.title() + reason(e));
+            throw new ImageFormatException((whole ? "corrupt " : "truncated ") + format.title() + reason(e), e);
         }
     }
 

@@ -11,13 +11,13 @@ public final class ImageFormatException extends RuntimeException {
         super(message);
     }
 
-    private ImageFormatException(String message, Throwable cause) {
+    ImageFormatException(String message, Throwable cause) {
         super(message, cause);
     }
 
     /** This fault, with the name of the file it was found in. */
     ImageFormatException in(String file) {
-        return new ImageFormatException(oneLine(file) + ": " + oneLine(getMessage()), this);
+        return new ImageFormatException(oneLine(file) + ": " + oneLine(getMessage()), getCause());
     }
 
     /** A hostile file name or header must not break out of its line on a terminal or in a log. */

@@ -1,5 +1,8 @@
 package salty.loader.image;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
 /**
  * What a picture may cost; both limits are checked before anything is decoded.
  *
@@ -22,14 +25,16 @@ public record ImageLimits(long maxPixels, int maxBytes) {
         if (width < 1 || height < 1) {
             throw new ImageFormatException("declares a size of " + width + " x " + height + " pixels");
         }
-        // Headers hold up to 32 bits a side, so the product fits a long.
-        if (width * height > maxPixels) {
-            throw new ImageFormatException(width + " x " + height + " = " + megapixels(width * height)
-                    + " megapixels exceeds the limit of " + megapixels(maxPixels) + " (--max-pixels)");
+        // Headers hold up to 32 bits a side, whose product need not fit a long.
+        if (height > maxPixels / width) {
+            throw new ImageFormatException(width + " x " + height + " = "
+                    + megapixels(BigInteger.valueOf(width).multiply(BigInteger.valueOf(height)))
+                    + " megapixels exceeds the limit of " + megapixels(BigInteger.valueOf(maxPixels))
+                    + " (--max-pixels)");
         }
     }
 
-    private static String megapixels(long pixels) {
-        return pixels % 1_000_000 == 0 ? Long.toString(pixels / 1_000_000) : Double.toString(pixels / 1e6);
+    private static String megapixels(BigInteger pixels) {
+        return new BigDecimal(pixels, 6).stripTrailingZeros().toPlainString();
     }
 }

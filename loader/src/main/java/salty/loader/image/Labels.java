@@ -63,12 +63,12 @@ public final class Labels {
     }
 
     private static void check(String label, String file, int index) {
+        if (label == null || label.isBlank()) {
+            throw new LabelFormatException(file + ": label " + index + " is empty");
+        }
         if (label.length() > MAX_LENGTH) {
             throw new LabelFormatException(file + ": label " + index + " has " + label.length()
                     + " characters, more than " + MAX_LENGTH);
-        }
-        if (label.isBlank()) {
-            throw new LabelFormatException(file + ": label " + index + " is empty");
         }
         if (label.chars().anyMatch(Character::isISOControl)) {
             throw new LabelFormatException(file + ": label " + index + " has control characters; is it a text file?");
