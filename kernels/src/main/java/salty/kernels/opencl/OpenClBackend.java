@@ -1,0 +1,155 @@
+package salty.kernels.opencl;
+
+import salty.engine.backend.Backend;
+import salty.engine.backend.Buffer;
+import salty.engine.backend.Group;
+import salty.engine.backend.Kernel;
+import salty.engine.graph.Node;
+import salty.engine.op.AveragePool2d;
+import salty.engine.op.AveragePool2dGradient;
+import salty.engine.op.Binary;
+import salty.engine.op.Broadcast;
+import salty.engine.op.Concat;
+import salty.engine.op.Constant;
+import salty.engine.op.Conv2d;
+import salty.engine.op.Conv2dFilterGradient;
+import salty.engine.op.Conv2dInputGradient;
+import salty.engine.op.Fill;
+import salty.engine.op.Input;
+import salty.engine.op.LogSoftmax;
+import salty.engine.op.MatMul;
+import salty.engine.op.MaxPool2d;
+import salty.engine.op.MaxPool2dGradient;
+import salty.engine.op.Op;
+import salty.engine.op.Pad;
+import salty.engine.op.Reshape;
+import salty.engine.op.Reverse;
+import salty.engine.op.Slice;
+import salty.engine.op.Softmax;
+import salty.engine.op.Sum;
+import salty.engine.op.Transpose;
+import salty.engine.op.Unary;
+
+/**
+ * Runs programs on an OpenCL device: one in-order queue, whole programs without a wait between kernels, constants
+ * uploaded once.
+ */
+public final class OpenClBackend implements Backend {
+    /** Its name. */
+    public static final String NAME = "opencl";
+
+    private final Target target;
+
+    /**
+     * Opens a device.
+     *
+     * @param device    where to run
+     * @param profiling whether {@link ClQueue#timed} works on {@link #queue()}
+     * @throws ClException if the device cannot be opened
+     */
+    public static OpenClBackend open(ClDevice device, boolean profiling) {
+        return new OpenClBackend(ClQueue.open(device, profiling), Tiles.of(device));
+    }
+
+    /** For tests and the tuner, which choose the tiles, and with them the family of kernels, themselves. */
+    OpenClBackend(ClQueue queue, Tiles tiles) {
+        target = Target.of(queue, tiles);
+    }
+
+    /** The queue that everything runs on. */
+    public ClQueue queue() {
+        return target.queue();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public String description() {
+        var device = queue().device();
+        return device.name() + ", " + device.computeUnits() + " compute units, " + device.version();
+    }
+
+    /** Tiles, pools and pointwise runs take pointwise steps up; sums, softmax and moves of elements do not. */
+    @Override
+    public boolean fuses(Group group, Node next) {
+        if (!Epilogue.isPointwise(next)) {
+            return false;
+        }
+        return switch (group.root().op()) {
+            case Unary unary -> true;
+            case Binary binary -> true;
+            case Conv2d conv -> Epilogue.suits(next);
+            case Conv2dInputGradient gradient -> Epilogue.suits(next);
+            case Conv2dFilterGradient gradient -> Epilogue.suits(next);
+            case MatMul product -> Epilogue.suits(next);
+            case MaxPool2d pool -> Epilogue.suits(next);
+            case MaxPool2dGradient gradient -> Epilogue.suits(next);
+            case AveragePool2d pool -> Epilogue.suits(next);
+            case AveragePool2dGradient gradient -> Epilogue.suits(next);
+            default -> false;
+        };
+    }
+
+    /** Pointwise runs read each element before they write it. A repeated value is smaller than the output. */
+    @Override
+    public boolean inPlace(Group group, Node input) {
+        return Epilogue.isPointwise(group.root());
+    }
+
+    @Override
+    public Kernel prepare(Group group) {
+        var plan = new PlanBuilder(target, group);
+        try {
+            return plan(plan, group.root().op());
+        } catch (RuntimeException | Error e) {
+            plan.discard();
+            throw e;
+        }
+    }
+
+    private static ClPlan plan(PlanBuilder plan, Op root) {
+        return switch (root) {
+            case Unary unary -> ElementPlans.pointwise(plan);
+            case Binary binary -> ElementPlans.pointwise(plan);
+            case Conv2d conv -> ConvolutionPlans.forward(plan, conv);
+            case Conv2dInputGradient gradient -> ConvolutionPlans.inputGradient(plan, gradient);
+            case Conv2dFilterGradient gradient -> ConvolutionPlans.filterGradient(plan, gradient);
+            case MatMul product -> MatMulPlans.matmul(plan, product);
+            case MaxPool2d pool -> PoolPlans.max(plan, pool.window());
+            case MaxPool2dGradient gradient -> PoolPlans.maxGradient(plan, gradient.window());
+            case AveragePool2d pool -> PoolPlans.average(plan, pool.window());
+            case AveragePool2dGradient gradient -> PoolPlans.averageGradient(plan, gradient.window());
+            case Sum sum -> ReductionPlans.sum(plan, sum);
+            case Softmax softmax -> ReductionPlans.softmax(plan, false);
+            case LogSoftmax softmax -> ReductionPlans.softmax(plan, true);
+            case Broadcast broadcast -> ElementPlans.broadcast(plan);
+            case Transpose transpose -> ElementPlans.transpose(plan, transpose);
+            case Reverse reverse -> ElementPlans.reverse(plan, reverse);
+            case Pad pad -> ElementPlans.pad(plan, pad);
+            case Slice slice -> ElementPlans.slice(plan, slice);
+            case Concat concat -> ElementPlans.concat(plan, concat);
+            case Constant constant -> ElementPlans.constant(plan);
+            case Fill fill -> ElementPlans.filled(plan, fill.value());
+            case Input input -> throw new UnsupportedOperationException("an input is written, not computed");
+            case Reshape reshape -> throw new UnsupportedOperationException("a view is never computed");
+        };
+    }
+
+    @Override
+    public Buffer allocate(long size) {
+        return queue().allocate(size);
+    }
+
+    @Override
+    public void finish() {
+        queue().finish();
+    }
+
+    @Override
+    public void close() {
+        queue().close();
+    }
+}

@@ -1,0 +1,123 @@
+// Pools of images (n, h, w, c) and their gradients. Dimension 0 runs over channels, 1 over columns, 2 over rows of all
+// images. The gradients gather: every pixel looks at the windows that cover it, so nothing is added atomically and the
+// order of addition is fixed.
+
+#ifndef KH
+#define KH 2           // window height
+#define KW 2           // window width
+#define SY 2           // stride down
+#define SX 2           // stride right
+#define TOP 0          // padding above
+#define LEFT 0         // padding to the left
+#endif
+
+#define FOR_CHANNELS for (int c = get_global_id(0) * VW; c < C; c += get_global_size(0) * VW)
+#define PIXEL(p, y, x, W) ((p) + ((long) (y) * (W) + (x)) * C + c)
+
+// Output rows o whose window covers image row i: o * stride - before <= i < o * stride - before + extent.
+inline int first_cover(int i, int extent, int stride, int before) {
+    return max(0, (i + before - extent + stride) / stride);
+}
+
+inline int last_cover(int i, int stride, int before, int outputs) {
+    return min(outputs - 1, (i + before) / stride);
+}
+
+__kernel void max_pool(const __global float *x, __global float *y, int H, int W, int C, int OH, int OW
+                       EPILOGUE_PARAMETERS) {
+    int ox = get_global_id(1);
+    int oy = get_global_id(2) % OH;
+    x += (long) (get_global_id(2) / OH) * H * W * C;
+    long out = ((long) get_global_id(2) * OW + ox) * C;
+    int y0 = oy * SY - TOP;
+    int x0 = ox * SX - LEFT;
+    FOR_CHANNELS {
+        VEC best = (VEC) (-INFINITY);
+        for (int i = max(y0, 0); i < min(y0 + KH, H); i++) {
+            for (int j = max(x0, 0); j < min(x0 + KW, W); j++) {
+                VEC v = load_edge(PIXEL(x, i, j, W), C - c);
+                best = v > best ? v : best;
+            }
+        }
+        FINISH(best, y, out + c, c, C - c);
+    }
+}
+
+// dx gets dy of every window in which it is the greatest, the first of equals in row-major order.
+__kernel void max_pool_gradient(const __global float *x, const __global float *dy, __global float *dx,
+                                int H, int W, int C, int OH, int OW EPILOGUE_PARAMETERS) {
+    int px = get_global_id(1);
+    int py = get_global_id(2) % H;
+    x += (long) (get_global_id(2) / H) * H * W * C;
+    dy += (long) (get_global_id(2) / H) * OH * OW * C;
+    long out = ((long) get_global_id(2) * W + px) * C;
+    FOR_CHANNELS {
+        VEC mine = load_edge(PIXEL(x, py, px, W), C - c);
+        VEC total = (VEC) (0.0f);
+        for (int oy = first_cover(py, KH, SY, TOP); oy <= last_cover(py, SY, TOP, OH); oy++) {
+            for (int ox = first_cover(px, KW, SX, LEFT); ox <= last_cover(px, SX, LEFT, OW); ox++) {
+                int y0 = oy * SY - TOP;
+                int x0 = ox * SX - LEFT;
+                VEC share = load_edge(PIXEL(dy, oy, ox, OW), C - c);
+                for (int i = max(y0, 0); i < min(y0 + KH, H); i++) {
+                    for (int j = max(x0, 0); j < min(x0 + KW, W); j++) {
+                        VEC other = load_edge(PIXEL(x, i, j, W), C - c);
+                        if (i < py || (i == py && j < px)) {
+                            share = other >= mine ? (VEC) (0.0f) : share;
+                        } else {
+                            share = other > mine ? (VEC) (0.0f) : share;
+                        }
+                    }
+                }
+                total += share;
+            }
+        }
+        FINISH(total, dx, out + c, c, C - c);
+    }
+}
+
+// How many pixels of the image lie under a window.
+inline int covered(int oy, int ox, int H, int W) {
+    int rows = min(oy * SY - TOP + KH, H) - max(oy * SY - TOP, 0);
+    int columns = min(ox * SX - LEFT + KW, W) - max(ox * SX - LEFT, 0);
+    return rows * columns;
+}
+
+__kernel void average_pool(const __global float *x, __global float *y, int H, int W, int C, int OH, int OW
+                           EPILOGUE_PARAMETERS) {
+    int ox = get_global_id(1);
+    int oy = get_global_id(2) % OH;
+    x += (long) (get_global_id(2) / OH) * H * W * C;
+    long out = ((long) get_global_id(2) * OW + ox) * C;
+    int y0 = oy * SY - TOP;
+    int x0 = ox * SX - LEFT;
+    FOR_CHANNELS {
+        VEC total = (VEC) (0.0f);
+        for (int i = max(y0, 0); i < min(y0 + KH, H); i++) {
+            VEC row = (VEC) (0.0f);
+            for (int j = max(x0, 0); j < min(x0 + KW, W); j++) {
+                row += load_edge(PIXEL(x, i, j, W), C - c);
+            }
+            total += row;
+        }
+        VEC mean = total / (VEC) (covered(oy, ox, H, W));
+        FINISH(mean, y, out + c, c, C - c);
+    }
+}
+
+__kernel void average_pool_gradient(const __global float *dy, __global float *dx, int H, int W, int C, int OH, int OW
+                                    EPILOGUE_PARAMETERS) {
+    int px = get_global_id(1);
+    int py = get_global_id(2) % H;
+    dy += (long) (get_global_id(2) / H) * OH * OW * C;
+    long out = ((long) get_global_id(2) * W + px) * C;
+    FOR_CHANNELS {
+        VEC total = (VEC) (0.0f);
+        for (int oy = first_cover(py, KH, SY, TOP); oy <= last_cover(py, SY, TOP, OH); oy++) {
+            for (int ox = first_cover(px, KW, SX, LEFT); ox <= last_cover(px, SX, LEFT, OW); ox++) {
+                total += load_edge(PIXEL(dy, oy, ox, OW), C - c) / (VEC) (covered(oy, ox, H, W));
+            }
+        }
+        FINISH(total, dx, out + c, c, C - c);
+    }
+}

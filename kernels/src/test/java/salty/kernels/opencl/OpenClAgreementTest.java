@@ -1,0 +1,109 @@
+package salty.kernels.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import salty.engine.autodiff.Gradients;
+import salty.engine.compile.Program;
+import salty.engine.graph.Node;
+import salty.engine.op.Constant;
+import salty.engine.op.Mul;
+import salty.engine.op.OpCase;
+import salty.engine.op.OpCases;
+import salty.engine.op.Sum;
+import salty.engine.reference.Reference;
+
+/** Both families of kernels compute what the reference computes, values and gradients. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenClAgreementTest {
+    private static final double TOLERANCE = 2e-6;
+
+    private OpenClBackend cpu;
+    private OpenClBackend gpu;
+
+    @BeforeAll
+    void open() {
+        var device = TestDevice.any();
+        cpu = new OpenClBackend(ClQueue.open(device, false), TestDevice.cpu());
+        gpu = new OpenClBackend(ClQueue.open(device, false), TestDevice.gpu());
+    }
+
+    @AfterAll
+    void close() {
+        if (cpu != null) {
+            cpu.close();
+            gpu.close();
+        }
+    }
+
+    static List<OpCase> all() {
+        return OpCases.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void cpuKernelsAgree(OpCase example) {
+        assertAgrees(cpu, example);
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void gpuKernelsAgree(OpCase example) {
+        assertAgrees(gpu, example);
+    }
+
+    private static void assertAgrees(OpenClBackend backend, OpCase example) {
+        List<Node> outputs = new ArrayList<>(List.of(example.output()));
+        outputs.addAll(Gradients.of(loss(example.output()), example.inputs()).values());
+        Map<Node, float[]> values = example.values(3);
+        Map<Node, double[]> exact = new HashMap<>();
+        values.forEach((node, floats) -> exact.put(node, widen(floats)));
+        Map<Node, double[]> expected = Reference.evaluate(outputs, exact);
+
+        try (Program program = Program.compile(backend, outputs)) {
+            Map<Node, float[]> actual = program.run(values);
+            for (Node output : outputs) {
+                assertThat(distance(actual.get(output), expected.get(output)))
+                    .as("%s by%n%s", output, program.explain()).isLessThan(TOLERANCE);
+            }
+        }
+    }
+
+    /** A sum with differing weights: the plain sum of a softmax is 1 whatever its inputs, and its gradient 0. */
+    private static Node loss(Node output) {
+        float[] weights = new float[output.shape().intSize()];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = 0.5f + i % 7 * 0.25f;
+        }
+        return Sum.all(Mul.of(output, Constant.of(output.shape(), weights)));
+    }
+
+    /** Relative L2 distance. */
+    static double distance(float[] actual, double[] expected) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
+            norm += expected[i] * expected[i];
+        }
+        return Math.sqrt(difference / Math.max(norm, Double.MIN_NORMAL));
+    }
+
+    private static double[] widen(float[] floats) {
+        double[] doubles = new double[floats.length];
+        for (int i = 0; i < floats.length; i++) {
+            doubles[i] = floats[i];
+        }
+        return doubles;
+    }
+}
