@@ -34,7 +34,8 @@ public final class KerasLoader {
             return GraphBuilder.build(file.name(), model, new LegacyWeights(file.name(), root.group("model_weights")), options);
         }
         LegacyWeights weights = weightsOnly(file.name(), root);
-        ModelConfig model = ConfigReader.read(file.name(), KnownNetworks.of(file.name(), weights), false);
+        ModelConfig model = ConfigReader.read(file.name(), KnownNetworks.of(file.name(), weights.layers()).config(),
+                false);
         return GraphBuilder.build(file.name(), model, weights, options);
     }
 

@@ -1,59 +1,90 @@
 package salty.loader.keras;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import salty.loader.ModelFormatException;
-import tools.jackson.databind.JsonNode;
 
-/** The networks that a weights-only file can belong to, recognised by the names of its layers. */
-final class KnownNetworks {
+/**
+ * The published networks that are known by name: weights that come without a configuration are recognised by the names of
+ * their layers, and {@code salty init} makes seeded ones.
+ */
+public final class KnownNetworks {
 
-    private static final int[] VGG16_CONVOLUTIONS = {2, 2, 3, 3, 3};
-    private static final int[] VGG_FILTERS = {64, 128, 256, 512, 512};
-    private static final int HIDDEN = 4096;
-    private static final int VGG_IMAGE = 224;
+    private static final int IMAGENET_CLASSES = 1000;
+
+    /** By name: the network with a number of classes, 0 for its convolutional part alone. */
+    private static final Map<String, IntFunction<Architecture>> NETWORKS = networks();
 
     private KnownNetworks() {
     }
 
+    private static Map<String, IntFunction<Architecture>> networks() {
+        Map<String, IntFunction<Architecture>> networks = new LinkedHashMap<>();
+        networks.put("vgg16", Vgg::vgg16);
+        networks.put("vgg19", Vgg::vgg19);
+        return networks;
+    }
+
+    /** The names of the networks. */
+    public static List<String> names() {
+        return List.copyOf(NETWORKS.keySet());
+    }
+
     /**
-     * The configuration of the network that the weights are named after.
+     * A network with ImageNet's 1000 classes.
+     *
+     * @throws IllegalArgumentException if there is none of that name, naming those that there are
+     */
+    static Architecture named(String name) {
+        IntFunction<Architecture> network = NETWORKS.get(name);
+        if (network == null) {
+            throw new IllegalArgumentException("no network '" + name + "'; there are " + String.join(", ", names()));
+        }
+        return network.apply(IMAGENET_CLASSES);
+    }
+
+    /**
+     * The network whose layers the weights are named after.
      *
      * @throws ModelFormatException if there is none
      */
-    static JsonNode of(String file, LegacyWeights weights) {
-        Set<String> layers = weights.layers().keySet();
-        if (layers.contains("block5_conv3") && !layers.contains("block5_conv4")) {
-            boolean top = layers.contains("predictions");
-            return vgg16(top ? units(file, "predictions", weights.layers().get("predictions")) : 0);
+    static Architecture of(String file, Map<String, List<StoredWeight>> layers) {
+        Set<String> present = new HashSet<>();
+        layers.forEach((layer, weights) -> {
+            if (!weights.isEmpty()) {
+                present.add(layer);
+            }
+        });
+        for (IntFunction<Architecture> network : NETWORKS.values()) {
+            if (weighty(network.apply(0)).equals(present)) {
+                return network.apply(0);
+            }
+            Architecture whole = network.apply(IMAGENET_CLASSES);
+            if (weighty(whole).equals(present)) {
+                return network.apply(units(file, layers.get(whole.weights().lastEntry().getKey())));
+            }
         }
-        throw new ModelFormatException(file, "", "holds weights alone, of layers " + layers.stream().limit(4).toList()
+        throw new ModelFormatException(file, "", "holds weights alone, of layers " + layers.keySet().stream().limit(4).toList()
                 + ", which are no network that is known; save the whole model (model.save)");
     }
 
-    /** VGG16 with {@code classes} outputs; 0 leaves out its three dense layers and the image's size. */
-    static JsonNode vgg16(int classes) {
-        Architecture net = new Architecture("vgg16");
-        Integer size = classes == 0 ? null : VGG_IMAGE;
-        String x = net.input("input_1", size, size, 3);
-        for (int block = 1; block <= VGG_FILTERS.length; block++) {
-            for (int i = 1; i <= VGG16_CONVOLUTIONS[block - 1]; i++) {
-                x = net.conv(x, "block" + block + "_conv" + i, VGG_FILTERS[block - 1], 3, "relu");
+    private static Set<String> weighty(Architecture network) {
+        Set<String> layers = new HashSet<>();
+        network.weights().forEach((layer, weights) -> {
+            if (!weights.isEmpty()) {
+                layers.add(layer);
             }
-            x = net.maxPool(x, "block" + block + "_pool", 2, 2);
-        }
-        if (classes > 0) {
-            x = net.flatten(x, "flatten");
-            x = net.dense(x, "fc1", HIDDEN, "relu");
-            x = net.dense(x, "fc2", HIDDEN, "relu");
-            x = net.dense(x, "predictions", classes, "softmax");
-        }
-        return net.model(x);
+        });
+        return layers;
     }
 
     /** The length of the only vector among a dense layer's weights, its bias. */
-    private static int units(String file, String layer, List<StoredWeight> weights) {
+    private static int units(String file, List<StoredWeight> weights) {
         return weights.stream().filter(w -> w.shape().length == 1).findFirst().map(w -> w.shape()[0]).orElseThrow(() ->
-                new ModelFormatException(file, layer, "has no bias"));
+                new ModelFormatException(file, weights.getFirst().name(), "belongs to a last layer without bias"));
     }
 }

@@ -1,0 +1,79 @@
+package salty.loader.keras;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import salty.loader.hdf5.Hdf5Writer;
+import salty.loader.hdf5.NewGroup;
+
+/**
+ * Makes weights for a known network when the trained ones are not at hand: kernels are drawn as He et al., "Delving deep into
+ * rectifiers" (2015), do, so that values keep their size through the layers; everything else is what training starts from.
+ */
+public final class SeededWeights {
+
+    private static final int BUFFER = 1 << 18;
+
+    private SeededWeights() {
+    }
+
+    /**
+     * Writes a weights-only HDF5 file in Keras' layout. The same seed gives the same bytes on one version of Java.
+     *
+     * @param network a name of {@link KnownNetworks#names()}
+     * @throws IllegalArgumentException if there is no such network
+     * @throws IOException              if the file cannot be written
+     */
+    public static void write(Path path, String network, long seed) throws IOException {
+        Architecture architecture = KnownNetworks.named(network);
+        NewGroup root = new NewGroup().texts("layer_names", List.copyOf(architecture.weights().keySet()))
+                .text("backend", "tensorflow").text("keras_version", "2.15.0");
+        SplittableRandom seeds = new SplittableRandom(seed);
+        architecture.weights().forEach((layer, weights) -> {
+            List<String> names = new ArrayList<>();
+            NewGroup group = root.group(layer);
+            for (Architecture.Weight weight : weights) {
+                String name = layer + "/" + weight.role() + ":0";
+                names.add(name);
+                long own = seeds.nextLong();
+                group.dataset(name, dims(weight), out -> values(weight, new SplittableRandom(own), out));
+            }
+            group.texts("weight_names", names);
+        });
+        Hdf5Writer.write(path, root);
+    }
+
+    private static long[] dims(Architecture.Weight weight) {
+        long[] dims = new long[weight.shape().length];
+        for (int i = 0; i < dims.length; i++) {
+            dims[i] = weight.shape()[i];
+        }
+        return dims;
+    }
+
+    private static void values(Architecture.Weight weight, SplittableRandom random, WritableByteChannel out)
+            throws IOException {
+        long count = 1;
+        for (int dim : weight.shape()) {
+            count *= dim;
+        }
+        float constant = weight.role().equals("gamma") || weight.role().equals("moving_variance") ? 1 : 0;
+        double deviation = weight.fanIn() == 0 ? 0 : Math.sqrt(2.0 / weight.fanIn());
+        ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
+        while (count > 0) {
+            buffer.clear();
+            for (; count > 0 && buffer.hasRemaining(); count--) {
+                buffer.putFloat(weight.fanIn() == 0 ? constant : (float) (deviation * random.nextGaussian()));
+            }
+            buffer.flip();
+            while (buffer.hasRemaining()) {
+                out.write(buffer);
+            }
+        }
+    }
+}
