@@ -1,5 +1,6 @@
 package salty.engine.explain;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ import salty.engine.op.Sum;
  *   image = clip(image + rate * g / (rms(g) + 1e-7), low, high)
  * </pre>
  * and is one run of one program; the image never leaves the backend's memory. Only the one filter of the last layer is
- * computed, nothing above it, and no weight gradient.
+ * computed, nothing above it, and no weight gradient. The program is compiled by the first run.
  */
 public final class FilterAscent implements AutoCloseable {
     private static final float EPSILON = 1e-7f;
@@ -49,24 +50,50 @@ public final class FilterAscent implements AutoCloseable {
      */
     public record Result(float[] image, float scoreStart, float scoreEnd, boolean dead) {}
 
+    private final Backend backend;
     private final Node image;
     private final Node score;
     private final Node magnitude;
-    private final Program program;
+    private final Node next;
+    private Program program;
+
+    private FilterAscent(Backend backend, Node image, Node score, Node magnitude, Node next) {
+        this.backend = backend;
+        this.image = image;
+        this.score = score;
+        this.magnitude = magnitude;
+        this.next = next;
+    }
 
     /**
-     * @param image   the model's input, {@code (1, h, w, c)}
-     * @param layer   the layer's output, {@code (1, h', w', k)} or {@code (1, k)}
-     * @param channel the filter, counted from 0
+     * The ascents of some filters of a layer. They share what they have in common, such as the turned-round filters of
+     * the layers below.
+     *
+     * @param image    the model's input, {@code (1, h, w, c)}
+     * @param layer    the layer's output, {@code (1, h', w', k)} or {@code (1, k)}
+     * @param channels the filters, counted from 0
      */
-    public FilterAscent(Backend backend, Node image, Node layer, int channel, Bounds bounds) {
-        this.image = image;
-        Node map = Simplify.of(Slice.along(layer, -1, channel, channel + 1));
-        this.score = Sum.mean(map);
-        Node gradient = Gradients.of(score, image);
-        this.magnitude = Power.of(Sum.mean(Mul.of(gradient, gradient)), 0.5f);
-        this.program = Program.compile(backend, List.of(score, magnitude),
-                Map.of(image, step(image, gradient, magnitude, bounds)));
+    public static List<FilterAscent> of(Backend backend, Node image, Node layer, List<Integer> channels,
+                                        Bounds bounds) {
+        List<Node> outputs = new ArrayList<>();
+        for (int channel : channels) {
+            Node score = Sum.mean(Simplify.of(Slice.along(layer, -1, channel, channel + 1)));
+            Node gradient = Gradients.of(score, image);
+            Node magnitude = Power.of(Sum.mean(Mul.of(gradient, gradient)), 0.5f);
+            outputs.addAll(List.of(score, magnitude, step(image, gradient, magnitude, bounds)));
+        }
+        List<Node> simplified = Simplify.of(outputs);
+        List<FilterAscent> ascents = new ArrayList<>();
+        for (int i = 0; i < simplified.size(); i += 3) {
+            ascents.add(new FilterAscent(backend, image, simplified.get(i), simplified.get(i + 1),
+                    simplified.get(i + 2)));
+        }
+        return ascents;
+    }
+
+    /** The ascent of a single filter. */
+    public static FilterAscent of(Backend backend, Node image, Node layer, int channel, Bounds bounds) {
+        return of(backend, image, layer, List.of(channel), bounds).getFirst();
     }
 
     private static Node step(Node image, Node gradient, Node magnitude, Bounds bounds) {
@@ -92,7 +119,7 @@ public final class FilterAscent implements AutoCloseable {
      * @param iterations the number of steps
      */
     public Result run(float[] start, int iterations) {
-        try (Workspace workspace = program.workspace()) {
+        try (Workspace workspace = program().workspace()) {
             workspace.write(image, start);
             boolean dead = true;
             float scoreStart = Float.NaN;
@@ -112,11 +139,21 @@ public final class FilterAscent implements AutoCloseable {
 
     /** What runs in one step. */
     public String explain() {
-        return program.explain();
+        return program().explain();
+    }
+
+    private Program program() {
+        if (program == null) {
+            program = Program.compile(backend, List.of(score, magnitude), Map.of(image, next));
+        }
+        return program;
     }
 
     @Override
     public void close() {
-        program.close();
+        if (program != null) {
+            program.close();
+            program = null;
+        }
     }
 }

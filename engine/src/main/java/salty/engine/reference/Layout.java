@@ -2,7 +2,6 @@ package salty.engine.reference;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntUnaryOperator;
 
 import salty.engine.graph.Shape;
 import salty.engine.op.Concat;
@@ -15,30 +14,27 @@ import salty.engine.op.Transpose;
 final class Layout {
     private Layout() {}
 
+    /** Visits one element: its row-major index in a shape and its offset under other strides. */
+    private interface Visitor {
+        void visit(int index, int offset);
+    }
+
     static double[] broadcast(double[] x, Shape xs, Shape ys) {
         double[] y = new double[ys.intSize()];
-        int[] strides = repeatingStrides(xs);
-        for (int i = 0; i < y.length; i++) {
-            y[i] = x[offset(i, ys, strides, axis -> 0)];
-        }
+        forEach(ys, repeatingStrides(xs), 0, (i, offset) -> y[i] = x[offset]);
         return y;
     }
 
     static double[] sum(double[] x, Shape xs, Shape ys) {
         double[] y = new double[ys.intSize()];
-        int[] strides = repeatingStrides(ys);
-        for (int i = 0; i < x.length; i++) {
-            y[offset(i, xs, strides, axis -> 0)] += x[i];
-        }
+        forEach(xs, repeatingStrides(ys), 0, (i, offset) -> y[offset] += x[i]);
         return y;
     }
 
     static double[] transpose(Transpose op, double[] x, Shape xs, Shape ys) {
         int[] strides = op.axes().stream().mapToInt(axis -> xs.strides()[axis]).toArray();
-        double[] y = new double[x.length];
-        for (int i = 0; i < y.length; i++) {
-            y[i] = x[offset(i, ys, strides, axis -> 0)];
-        }
+        double[] y = new double[ys.intSize()];
+        forEach(ys, strides, 0, (i, offset) -> y[i] = x[offset]);
         return y;
     }
 
@@ -49,39 +45,31 @@ final class Layout {
             last += (shape.dim(axis) - 1) * strides[axis];
             strides[axis] = -strides[axis];
         }
-        double[] y = new double[x.length];
-        for (int i = 0; i < y.length; i++) {
-            y[i] = x[last + offset(i, shape, strides, axis -> 0)];
-        }
+        double[] y = new double[shape.intSize()];
+        forEach(shape, strides, last, (i, offset) -> y[i] = x[offset]);
         return y;
     }
 
     static double[] pad(Pad op, double[] x, Shape xs, Shape ys) {
         double[] y = new double[ys.intSize()];
         Arrays.fill(y, op.value());
-        for (int i = 0; i < x.length; i++) {
-            y[offset(i, xs, ys.strides(), op.before()::get)] = x[i];
-        }
+        forEach(xs, ys.strides(), start(op.before(), ys), (i, offset) -> y[offset] = x[i]);
         return y;
     }
 
     static double[] slice(Slice op, double[] x, Shape xs, Shape ys) {
         double[] y = new double[ys.intSize()];
-        for (int i = 0; i < y.length; i++) {
-            y[i] = x[offset(i, ys, xs.strides(), op.begin()::get)];
-        }
+        forEach(ys, xs.strides(), start(op.begin(), xs), (i, offset) -> y[i] = x[offset]);
         return y;
     }
 
     static double[] concat(Concat op, List<double[]> parts, List<Shape> shapes, Shape ys) {
         double[] y = new double[ys.intSize()];
-        int begin = 0;
+        int start = 0;
         for (int p = 0; p < parts.size(); p++) {
-            int start = begin;
-            for (int i = 0; i < parts.get(p).length; i++) {
-                y[offset(i, shapes.get(p), ys.strides(), axis -> axis == op.axis() ? start : 0)] = parts.get(p)[i];
-            }
-            begin += shapes.get(p).dim(op.axis());
+            double[] part = parts.get(p);
+            forEach(shapes.get(p), ys.strides(), start, (i, offset) -> y[offset] = part[i]);
+            start += shapes.get(p).dim(op.axis()) * ys.strides()[op.axis()];
         }
         return y;
     }
@@ -97,13 +85,29 @@ final class Layout {
         return strides;
     }
 
-    /** Where the {@code index}-th element of {@code shape}, shifted along each axis, lies under other strides. */
-    private static int offset(int index, Shape shape, int[] strides, IntUnaryOperator shift) {
-        int offset = 0;
-        for (int axis = strides.length - 1, rest = index; axis >= 0; axis--) {
-            offset += (rest % shape.dim(axis) + shift.applyAsInt(axis)) * strides[axis];
-            rest /= shape.dim(axis);
+    /** The offset in {@code shape} of the element at {@code position}. */
+    private static int start(List<Integer> position, Shape shape) {
+        int start = 0;
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            start += position.get(axis) * shape.strides()[axis];
         }
-        return offset;
+        return start;
+    }
+
+    /** Visits every element of {@code shape} in row-major order, like the digits of an odometer. */
+    private static void forEach(Shape shape, int[] strides, int start, Visitor visitor) {
+        int[] position = new int[shape.rank()];
+        int offset = start;
+        for (int i = 0; i < shape.intSize(); i++) {
+            visitor.visit(i, offset);
+            for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+                offset += strides[axis];
+                if (++position[axis] < shape.dim(axis)) {
+                    break;
+                }
+                offset -= shape.dim(axis) * strides[axis];
+                position[axis] = 0;
+            }
+        }
     }
 }

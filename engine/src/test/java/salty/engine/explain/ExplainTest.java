@@ -39,7 +39,7 @@ class ExplainTest {
     @Test
     void ascentBrightensUntilTheBound() {
         FilterAscent.Bounds bounds = new FilterAscent.Bounds(0.25f, new float[] {-2}, new float[] {2});
-        try (FilterAscent ascent = new FilterAscent(backend, image, layer, 0, bounds)) {
+        try (FilterAscent ascent = FilterAscent.of(backend, image, layer, 0, bounds)) {
             FilterAscent.Result result = ascent.run(filled(0.5f), 100);
             assertThat(result.image()).containsOnly(2f);
             assertThat(result.scoreStart()).isEqualTo(0.5f);
@@ -51,7 +51,7 @@ class ExplainTest {
     @Test
     void oneStepGoesTheRateInRootMeanSquare() {
         FilterAscent.Bounds bounds = new FilterAscent.Bounds(0.25f, new float[] {-2}, new float[] {2});
-        try (FilterAscent ascent = new FilterAscent(backend, image, layer, 0, bounds)) {
+        try (FilterAscent ascent = FilterAscent.of(backend, image, layer, 0, bounds)) {
             assertThat(ascent.run(filled(0.5f), 1).image()[0]).isBetween(0.74f, 0.75f);
         }
     }
@@ -59,7 +59,7 @@ class ExplainTest {
     @Test
     void aFilterWithoutGradientIsDeadAndLeavesTheStart() {
         FilterAscent.Bounds bounds = new FilterAscent.Bounds(1, new float[] {-2}, new float[] {2});
-        try (FilterAscent ascent = new FilterAscent(backend, image, layer, 2, bounds)) {
+        try (FilterAscent ascent = FilterAscent.of(backend, image, layer, 2, bounds)) {
             FilterAscent.Result result = ascent.run(filled(0.5f), 5);
             assertThat(result.dead()).isTrue();
             assertThat(result.image()).containsOnly(0.5f);
