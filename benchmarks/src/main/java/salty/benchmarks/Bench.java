@@ -1,0 +1,88 @@
+package salty.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import salty.benchmarks.Results.Row;
+
+/** {@code salty bench}: measures, prints a table, and writes JSON and a chart. */
+@Command(name = "salty bench", mixinStandardHelpOptions = true,
+        description = "Measures this machine's ceilings, the kernels, VGG16's layers and whole networks.")
+public final class Bench implements Callable<Integer> {
+    @Parameters(arity = "0..1", paramLabel = "REGEX", defaultValue = "",
+            description = "Only rows whose name contains a match, as 'forward|layer/block4'. The ceilings are always"
+                    + " measured.")
+    private Pattern selection;
+    @Option(names = "--list", description = "Name the selected rows and stop.")
+    private boolean list;
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
+    private Path json;
+    @Option(names = "--chart", paramLabel = "FILE", description = "Draw the results as SVG.")
+    private Path chart;
+    @Option(names = "--from", paramLabel = "FILE", description = "Measure nothing: show the results of a JSON file.")
+    private Path from;
+    @Option(names = "--backend", paramLabel = "NAME", defaultValue = "auto",
+            description = "auto, vector, opencl or reference (default: ${DEFAULT-VALUE}).")
+    private String backend;
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of a CPU backend (default: all cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+    @Option(names = "--model", paramLabel = "FILE", defaultValue = "",
+            description = "VGG16's weights, a Keras HDF5 file (default: seeded He-normal weights).")
+    private String model;
+    @Option(names = "--image", paramLabel = "FILE", defaultValue = "",
+            description = "The network's input, a PNG or JPEG (default: seeded noise with a photograph's spectrum).")
+    private String image;
+    @Option(names = "--quick", description = "One short iteration a row: a look, not a measurement.")
+    private boolean quick;
+
+    private final String command;
+
+    private Bench(String[] arguments) {
+        this.command = "salty bench " + String.join(" ", arguments);
+    }
+
+    /** Runs the command and exits: 0 done, 1 failed, 2 wrong usage. */
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench(arguments)).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Results results = from == null ? measure() : Results.read(from);
+        if (results == null) {
+            return 0;
+        }
+        System.out.println();
+        System.out.println(Table.of(results));
+        if (json != null) {
+            results.write(json);
+        }
+        if (chart != null) {
+            Files.writeString(chart, Chart.of(results));
+        }
+        return 0;
+    }
+
+    private Results measure() {
+        Setting setting = new Setting(backend, threads, model, image);
+        List<RowPlan> plans = Rows.all(setting).stream().filter(plan -> selection.matcher(plan.name()).find()).toList();
+        if (list) {
+            plans.forEach(plan -> System.out.println(plan.name()));
+            return null;
+        }
+        Measuring measuring = new Measuring(setting, quick, System.out::println);
+        System.out.println(Table.header());
+        List<Row> rows = new ArrayList<>(measuring.run(Rows.ceilings()));
+        rows.addAll(measuring.run(plans));
+        return new Results(Machine.here(command), setting, measuring.ceilings(), rows, List.of(), List.of());
+    }
+}

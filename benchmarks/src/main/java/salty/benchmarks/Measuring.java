@@ -1,0 +1,110 @@
+package salty.benchmarks;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
+import salty.benchmarks.Results.Ceilings;
+import salty.benchmarks.Results.Row;
+import salty.benchmarks.RowPlan.Ceiling;
+
+/** Runs row plans with JMH, each in a JVM of its own, and turns times into fractions of the ceilings. */
+final class Measuring {
+    /** What every measured JVM gets: the Vector API, native access, a heap for VGG16 and the plainest collector. */
+    static final List<String> JVM = List.of("--add-modules", "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx4g", "-XX:+UseSerialGC");
+
+    private final Setting setting;
+    private final boolean quick;
+    private final Consumer<String> progress;
+    private final Map<Ceiling, Double> ceilings = new EnumMap<>(Ceiling.class);
+
+    Measuring(Setting setting, boolean quick, Consumer<String> progress) {
+        this.setting = setting;
+        this.quick = quick;
+        this.progress = progress;
+    }
+
+    /** The ceilings found so far. */
+    Ceilings ceilings() {
+        return new Ceilings(ceiling(Ceiling.FLOPS_ONE), ceiling(Ceiling.FLOPS_ALL), ceiling(Ceiling.BYTES_ONE),
+                ceiling(Ceiling.BYTES_ALL));
+    }
+
+    /** Measures the plans in order; one that fails is reported and left out. */
+    List<Row> run(List<RowPlan> plans) {
+        List<Row> rows = new ArrayList<>();
+        for (RowPlan plan : plans) {
+            try {
+                Row row = run(plan);
+                rows.add(row);
+                progress.accept(Table.line(row));
+            } catch (RunnerException e) {
+                progress.accept(plan.name() + ": failed: " + cause(e));
+            }
+        }
+        return rows;
+    }
+
+    private Row run(RowPlan plan) throws RunnerException {
+        List<String> arguments = new ArrayList<>(JVM);
+        arguments.addAll(setting.properties());
+        ChainedOptionsBuilder options = new OptionsBuilder()
+                .include("^" + Pattern.quote(plan.suite().getName() + "." + plan.method()) + "$")
+                .forks(1).threads(plan.threads()).jvmArgs(arguments.toArray(String[]::new))
+                .timeUnit(TimeUnit.MILLISECONDS).verbosity(VerboseMode.SILENT).shouldFailOnError(true);
+        plan.parameters().forEach((name, value) -> options.param(name, value));
+        if (quick) {
+            options.warmupIterations(1).warmupTime(TimeValue.milliseconds(200))
+                    .measurementIterations(1).measurementTime(TimeValue.milliseconds(200));
+        }
+        RunResult result = new Runner(options.build()).runSingle();
+        return row(plan, result.getPrimaryResult().getStatistics());
+    }
+
+    private Row row(RowPlan plan, Statistics times) {
+        double ms = times.getPercentile(50);
+        double gflops = plan.threads() * plan.work().flops() / ms / 1e6;
+        double gbytes = plan.threads() * plan.work().bytes() / ms / 1e6;
+        if (plan.ceiling() != Ceiling.NONE) {
+            ceilings.put(plan.ceiling(), Math.max(gflops, gbytes));
+        }
+        return new Row(plan.name(), ms, times.getPercentile(10), times.getPercentile(90), times.getN(), gflops, gbytes,
+                fraction(plan, gflops, gbytes));
+    }
+
+    /** The greater share of the two ceilings: what the row is bound by, if by either. */
+    private double fraction(RowPlan plan, double gflops, double gbytes) {
+        boolean one = plan.singleThreaded() || setting.threads() == 1;
+        double flops = ceiling(one ? Ceiling.FLOPS_ONE : Ceiling.FLOPS_ALL);
+        double bytes = ceiling(one ? Ceiling.BYTES_ONE : Ceiling.BYTES_ALL);
+        return Math.max(flops == 0 ? 0 : gflops / flops, bytes == 0 ? 0 : gbytes / bytes);
+    }
+
+    private double ceiling(Ceiling ceiling) {
+        return ceilings.getOrDefault(ceiling, 0.0);
+    }
+
+    private static String cause(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        for (Throwable suppressed : cause.getSuppressed()) {
+            return cause(suppressed);
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}

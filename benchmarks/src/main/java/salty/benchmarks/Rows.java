@@ -1,0 +1,89 @@
+package salty.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import salty.benchmarks.RowPlan.Ceiling;
+import salty.benchmarks.suite.AscentBenchmark;
+import salty.benchmarks.suite.CeilingBenchmark;
+import salty.benchmarks.suite.DenseBenchmark;
+import salty.benchmarks.suite.GradCamBenchmark;
+import salty.benchmarks.suite.LayerBenchmark;
+import salty.benchmarks.suite.LoadBenchmark;
+import salty.benchmarks.suite.ForwardBenchmark;
+import salty.benchmarks.suite.OpBenchmark;
+import salty.engine.autodiff.Gradients;
+import salty.engine.compile.Simplify;
+import salty.engine.graph.Node;
+import salty.engine.model.Model;
+import salty.engine.op.OpCase;
+import salty.engine.op.OpCases;
+import salty.engine.op.Slice;
+import salty.engine.op.Sum;
+
+/** Every row that there is. */
+final class Rows {
+    private Rows() {}
+
+    /** The ceilings of the machine, which every run measures first: other rows are fractions of them. */
+    static List<RowPlan> ceilings() {
+        int all = Runtime.getRuntime().availableProcessors();
+        Work fma = new Work(CeilingBenchmark.FMA_FLOPS, 0);
+        Work read = new Work(0, CeilingBenchmark.READ_BYTES);
+        return List.of(
+                new RowPlan("ceiling/fma, 1 thread", CeilingBenchmark.class, "fma", Map.of(), fma, 1, Ceiling.FLOPS_ONE),
+                new RowPlan("ceiling/fma, all threads", CeilingBenchmark.class, "fma", Map.of(), fma, all,
+                        Ceiling.FLOPS_ALL),
+                new RowPlan("ceiling/read, 1 thread", CeilingBenchmark.class, "read", Map.of(), read, 1,
+                        Ceiling.BYTES_ONE),
+                new RowPlan("ceiling/read, all threads", CeilingBenchmark.class, "read", Map.of(), read, all,
+                        Ceiling.BYTES_ALL));
+    }
+
+    /** All rows but the ceilings. */
+    static List<RowPlan> all(Setting setting) {
+        List<RowPlan> rows = new ArrayList<>();
+        for (String layer : LayerGraph.names()) {
+            LayerGraph graph = LayerGraph.of(layer, Weights.zeros());
+            rows.add(RowPlan.of("layer/" + layer + " forward", LayerBenchmark.class, "run",
+                    Map.of("layer", layer, "direction", "forward"), Work.of(graph.forward())));
+            rows.add(RowPlan.of("layer/" + layer + " backward", LayerBenchmark.class, "run",
+                    Map.of("layer", layer, "direction", "backward"), Work.of(graph.backward())));
+        }
+        for (String inputs : DenseBenchmark.INPUTS) {
+            rows.add(RowPlan.of("dense/" + inputs, DenseBenchmark.class, "run", Map.of("inputs", inputs),
+                    DenseBenchmark.work(inputs)));
+        }
+        Model features = LayerGraph.features(Weights.zeros());
+        Work forward = Work.of(features.output());
+        for (int batch : new int[] {1, 8}) {
+            Work dense = DenseBenchmark.work(DenseBenchmark.WITHOUT_ZEROS);
+            rows.add(RowPlan.of("forward/batch " + batch, ForwardBenchmark.class, "run", Map.of("batch", "" + batch),
+                    new Work(batch * (forward.flops() + dense.flops()), forward.bytes() + dense.bytes())));
+        }
+        for (String layer : List.of("block3_conv2", "block4_conv2", "block5_conv3")) {
+            rows.add(RowPlan.of("ascent step/" + layer, AscentBenchmark.class, "steps", Map.of("layer", layer),
+                    ascent(features, layer)));
+        }
+        Work dense = DenseBenchmark.work(DenseBenchmark.WITHOUT_ZEROS);
+        rows.add(RowPlan.of("grad-cam/block5_conv3", GradCamBenchmark.class, "run", Map.of(),
+                forward.plus(dense).plus(dense)));
+        rows.add(RowPlan.of("load/prepare", LoadBenchmark.class, "prepare", Map.of(), new Work(0, forward.bytes())));
+        if (!setting.model().isEmpty()) {
+            rows.add(RowPlan.of("load/file to ready", LoadBenchmark.class, "load", Map.of(),
+                    new Work(0, forward.bytes())));
+        }
+        for (OpCase example : OpCases.all()) {
+            rows.add(RowPlan.of("op/" + example.name(), OpBenchmark.class, "run", Map.of("example", example.name()),
+                    Work.of(example.output())));
+        }
+        return rows;
+    }
+
+    /** The gradient of one filter's mean; the step itself is next to nothing. */
+    private static Work ascent(Model model, String layer) {
+        Node map = Simplify.of(Slice.along(model.layer(layer).output(), -1, 0, 1));
+        return Work.of(Gradients.of(Sum.mean(map), model.input()));
+    }
+}
