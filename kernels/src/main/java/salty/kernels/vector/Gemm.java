@@ -14,7 +14,7 @@ package salty.kernels.vector;
  *    +-----+  +----+----+----+
  * </pre>
  */
-final class Gemm {
+public final class Gemm {
     /** Rows of B in one pass: two vectors of them fill half of a small L1 cache. */
     static final int K_BLOCK = 256;
     /** Rows of A that one task multiplies: a multiple of both tiles' rows; with K_BLOCK floats each they fill 96 KiB. */
@@ -28,12 +28,13 @@ final class Gemm {
     }
 
     /** Floats that the packed form of a (k, n) matrix takes; the last panel is filled up with zeros. */
-    static int packedLength(int k, int n) {
+    public static int packedLength(int k, int n) {
         return Math.multiplyExact(Math.multiplyExact(panels(n), GemmTile.COLUMNS), k);
     }
 
     /** Packs the (k, n) matrix with element (i, j) at {@code b[offset + i * rowStride + j * columnStride]} into panels. */
-    static void pack(float[] b, int offset, int rowStride, int columnStride, int k, int n, float[] packed, int packedOffset) {
+    public static void pack(float[] b, int offset, int rowStride, int columnStride, int k, int n,
+                            float[] packed, int packedOffset) {
         for (int panel = 0; panel < panels(n); panel++) {
             packPanel(b, offset, rowStride, columnStride, k, n, panel, packed, packedOffset);
         }
@@ -74,8 +75,9 @@ final class Gemm {
      * C[m x n] (+)= A[m x k] B on the calling thread. {@code panelStride} floats lie between the panels of B, which may be
      * a range of rows of a longer packed matrix.
      */
-    static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int panelStride,
-                         float[] c, int cOffset, int cStride, boolean accumulate) {
+    public static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride,
+                                float[] b, int bOffset, int panelStride,
+                                float[] c, int cOffset, int cStride, boolean accumulate) {
         for (int first = 0; first < k; first += K_BLOCK) {
             int depth = Math.min(K_BLOCK, k - first);
             multiplyBlock(m, n, depth, a, aOffset + first, aStride, b, bOffset + first * GemmTile.COLUMNS, panelStride,
