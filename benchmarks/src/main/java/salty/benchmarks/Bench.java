@@ -61,8 +61,7 @@ public final class Bench implements Callable<Integer> {
         if (results == null) {
             return 0;
         }
-        System.out.println();
-        System.out.println(Table.of(results));
+        System.out.print(Table.of(results));
         if (json != null) {
             results.write(json);
         }
@@ -79,8 +78,8 @@ public final class Bench implements Callable<Integer> {
             plans.forEach(plan -> System.out.println(plan.name()));
             return null;
         }
-        Measuring measuring = new Measuring(setting, quick, System.out::println);
-        System.out.println(Table.header());
+        Measuring measuring = new Measuring(setting, quick, System.err::println);
+        System.err.println(Table.header());
         List<Row> rows = new ArrayList<>(measuring.run(Rows.ceilings()));
         rows.addAll(measuring.run(plans));
         return new Results(Machine.here(command), setting, measuring.ceilings(), rows, List.of(), List.of());

@@ -1,5 +1,8 @@
 package salty.benchmarks;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,6 +14,8 @@ import java.util.regex.Pattern;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
@@ -52,7 +57,7 @@ final class Measuring {
                 rows.add(row);
                 progress.accept(Table.line(row));
             } catch (RunnerException e) {
-                progress.accept(plan.name() + ": failed: " + cause(e));
+                progress.accept(plan.name() + ": failed: " + e.getSuppressed()[0].getMessage());
             }
         }
         return rows;
@@ -66,12 +71,19 @@ final class Measuring {
                 .forks(1).threads(plan.threads()).jvmArgs(arguments.toArray(String[]::new))
                 .timeUnit(TimeUnit.MILLISECONDS).verbosity(VerboseMode.SILENT).shouldFailOnError(true);
         plan.parameters().forEach((name, value) -> options.param(name, value));
-        if (quick) {
-            options.warmupIterations(1).warmupTime(TimeValue.milliseconds(200))
-                    .measurementIterations(1).measurementTime(TimeValue.milliseconds(200));
+        if (quick && plan.ceiling() == Ceiling.NONE) {
+            options.warmupIterations(2).warmupTime(TimeValue.milliseconds(500))
+                    .measurementIterations(1).measurementTime(TimeValue.milliseconds(300));
         }
-        RunResult result = new Runner(options.build()).runSingle();
-        return row(plan, result.getPrimaryResult().getStatistics());
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+            OutputFormat output = OutputFormatFactory.createFormatInstance(stream, VerboseMode.SILENT);
+            RunResult result = new Runner(options.build(), output).runSingle();
+            return row(plan, result.getPrimaryResult().getStatistics());
+        } catch (RunnerException e) {
+            e.addSuppressed(new IllegalStateException(said.toString(StandardCharsets.UTF_8)));
+            throw e;
+        }
     }
 
     private Row row(RowPlan plan, Statistics times) {
@@ -95,16 +107,5 @@ final class Measuring {
 
     private double ceiling(Ceiling ceiling) {
         return ceilings.getOrDefault(ceiling, 0.0);
-    }
-
-    private static String cause(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        for (Throwable suppressed : cause.getSuppressed()) {
-            return cause(suppressed);
-        }
-        return String.valueOf(cause.getMessage());
     }
 }

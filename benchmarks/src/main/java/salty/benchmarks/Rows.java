@@ -8,6 +8,7 @@ import salty.benchmarks.RowPlan.Ceiling;
 import salty.benchmarks.suite.AscentBenchmark;
 import salty.benchmarks.suite.CeilingBenchmark;
 import salty.benchmarks.suite.DenseBenchmark;
+import salty.benchmarks.suite.GemmBenchmark;
 import salty.benchmarks.suite.GradCamBenchmark;
 import salty.benchmarks.suite.LayerBenchmark;
 import salty.benchmarks.suite.LoadBenchmark;
@@ -44,6 +45,10 @@ final class Rows {
     /** All rows but the ceilings. */
     static List<RowPlan> all(Setting setting) {
         List<RowPlan> rows = new ArrayList<>();
+        for (String size : GemmBenchmark.SIZES) {
+            rows.add(RowPlan.of("gemm/" + size, GemmBenchmark.class, "multiply", Map.of("size", size),
+                    GemmBenchmark.work(size)));
+        }
         for (String layer : LayerGraph.names()) {
             LayerGraph graph = LayerGraph.of(layer, Weights.zeros());
             rows.add(RowPlan.of("layer/" + layer + " forward", LayerBenchmark.class, "run",
