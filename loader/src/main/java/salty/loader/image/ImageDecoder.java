@@ -13,6 +13,8 @@ import java.nio.file.Path;
  */
 public record ImageDecoder(ImageLimits limits, boolean applyExifOrientation) {
 
+    private static final String OUT_OF_MEMORY = "needs more memory to decode than the JVM has; raise it with -Xmx";
+
     /** As Keras' {@code load_img}: EXIF orientation is ignored. */
     public static final ImageDecoder KERAS = new ImageDecoder(ImageLimits.DEFAULT, false);
 
@@ -64,8 +66,11 @@ public record ImageDecoder(ImageLimits limits, boolean applyExifOrientation) {
         } catch (ImageFormatException e) {
             throw e;
         } catch (OutOfMemoryError e) {
-            throw new ImageFormatException("needs more memory to decode than the JVM has; raise it with -Xmx", e);
+            throw new ImageFormatException(OUT_OF_MEMORY, e);
         } catch (IOException | RuntimeException | StackOverflowError e) {
+            if (e.getCause() instanceof OutOfMemoryError) {
+                throw new ImageFormatException(OUT_OF_MEMORY, e);
+            }
             boolean whole = encoded == null || encoded.complete();
             throw new ImageFormatException((whole ? "corrupt " : "truncated ") + format.title() + reason(e), e);
         }

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 /**
  * What a picture may cost; both limits are checked before anything is decoded.
  *
- * @param maxPixels the most pixels (width times height) a header may declare
+ * @param maxPixels the most pixels (width times height) a header may declare, up to 500 million
  * @param maxBytes the largest file, in bytes
  */
 public record ImageLimits(long maxPixels, int maxBytes) {
@@ -15,9 +15,10 @@ public record ImageLimits(long maxPixels, int maxBytes) {
     public static final ImageLimits DEFAULT = new ImageLimits(100_000_000, 64 << 20);
 
     public ImageLimits {
-        if (maxPixels < 1 || maxBytes < 1) {
-            throw new IllegalArgumentException("image limits must be positive, got " + maxPixels + " pixels, "
-                    + maxBytes + " bytes");
+        // Four samples a pixel of a CMYK picture must fit one array.
+        if (maxPixels < 1 || maxPixels > 500_000_000 || maxBytes < 1) {
+            throw new IllegalArgumentException("image limits are 1 to 500000000 pixels and 1 byte or more, got "
+                    + maxPixels + " pixels, " + maxBytes + " bytes");
         }
     }
 

@@ -2,13 +2,11 @@ package salty.loader.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Assumptions;
@@ -16,15 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever is in a file, the answer is a picture or one line that says what is wrong with it. */
 class HostileImageTest {
-
-    static List<Path> pictures() {
-        return Golden.pictures("decode").stream()
-                .filter(file -> !file.getFileName().toString().startsWith("bomb")).toList();
-    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
@@ -98,6 +90,7 @@ class HostileImageTest {
         assertThatThrownBy(() -> new ImageDecoder(new ImageLimits(1000, 100), false).decode(png, "p"))
                 .hasMessage("p: " + png.length + " bytes exceeds the limit of 100 bytes (--max-image-bytes)");
         assertThatThrownBy(() -> new ImageLimits(0, 5)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ImageLimits(600_000_000, 5)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -177,46 +170,6 @@ class HostileImageTest {
                 mutant[exif + 6 + random.nextInt(26)] = (byte) random.nextInt(256);
             }
             assertThat(turning.decode(mutant, "x").rgb()).hasSize(3 * 29 * 22);
-        }
-    }
-
-    /** Cut anywhere, a file gives the whole picture or none: grey in place of what is missing would be classified. */
-    @ParameterizedTest
-    @MethodSource("pictures")
-    void everyTruncationGivesThePictureOrTheFault(Path file) {
-        byte[] whole = Golden.bytes(file);
-        RgbImage image = ImageDecoder.KERAS.decode(whole, "x");
-        for (int length = 0; length < whole.length; length += 1 + length / 64) {
-            try {
-                RgbImage part = ImageDecoder.KERAS.decode(Arrays.copyOf(whole, length), "x");
-                assertThat(part.rgb()).as("cut to %s bytes", length).isEqualTo(image.rgb());
-            } catch (ImageFormatException e) {
-                assertThat(e.getMessage()).startsWith("x: ").doesNotContain("\n");
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("pictures")
-    void everyMutationGivesAPictureOrTheFault(Path file) {
-        byte[] whole = Golden.bytes(file);
-        // Pixels of a mutant may be many; what is tested here is that nothing else comes out.
-        ImageDecoder decoder = new ImageDecoder(new ImageLimits(100_000, 1 << 20), true);
-        Random random = new Random(file.getFileName().toString().hashCode());
-        for (int i = 0; i < 120; i++) {
-            byte[] mutant = whole.clone();
-            // Headers are in front, and more rewarding.
-            int end = random.nextBoolean() ? Math.min(whole.length, 64) : whole.length;
-            for (int k = 0; k <= i % 3; k++) {
-                mutant[random.nextInt(end)] = (byte) random.nextInt(256);
-            }
-            try {
-                decoder.decode(mutant, "x");
-            } catch (ImageFormatException e) {
-                assertThat(e.getMessage()).startsWith("x: ").doesNotContain("\n");
-            } catch (Throwable other) {
-                fail("mutation " + i + " of " + file.getFileName(), other);
-            }
         }
     }
 
