@@ -30,7 +30,7 @@ record Epilogue(float[] bias, boolean relu, boolean pool) {
         boolean pool = false;
         for (Node node : group.nodes()) {
             switch (node.op()) {
-                case Broadcast broadcast -> bias = ((Constant) node.input(0).op()).value().toArray();
+                case Add sum -> bias = biasOf(node);
                 case Relu rectifier -> relu = true;
                 case MaxPool2d maximum -> pool = true;
                 default -> { }
@@ -43,7 +43,7 @@ record Epilogue(float[] bias, boolean relu, boolean pool) {
     static boolean accepts(Group group, Node next) {
         Epilogue sofar = of(group);
         return switch (next.op()) {
-            case Add sum -> sofar.bias == null && !sofar.relu && !sofar.pool && isBias(other(next, group.output()));
+            case Add sum -> sofar.bias == null && !sofar.relu && !sofar.pool && biasOf(next) != null;
             case Relu relu -> !sofar.relu && !sofar.pool;
             case MaxPool2d pool -> !sofar.pool && group.root().op() instanceof Conv2d && pool.window().equals(POOL)
                     && ConvolutionKernels.pools(group.root());
@@ -51,13 +51,16 @@ record Epilogue(float[] bias, boolean relu, boolean pool) {
         };
     }
 
-    private static Node other(Node sum, Node one) {
-        return sum.input(0) == one ? sum.input(1) : sum.input(0);
-    }
-
-    private static boolean isBias(Node node) {
-        return node.op() instanceof Broadcast && node.input(0).op() instanceof Constant
-                && node.input(0).shape().size() == node.shape().dim(-1);
+    /** The constant that an Add repeats for every pixel or row, or null if it adds something else. */
+    private static float[] biasOf(Node sum) {
+        for (Node input : sum.inputs()) {
+            Node value = input.op() instanceof Broadcast ? input.input(0) : input;
+            if (value.op() instanceof Constant constant && value.shape().size() == sum.shape().dim(-1)
+                    && value.shape().dim(-1) == sum.shape().dim(-1)) {
+                return constant.value().toArray();
+            }
+        }
+        return null;
     }
 
     /** The bias with zeros behind it up to {@code length} floats; zeros alone if there is none. */

@@ -4,34 +4,78 @@ import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/** Max pooling over NHWC images; vector lanes run along channels. */
+/** The 2x2 max pool of stride 2 and its gradient over NHWC images; vector lanes run along channels. */
 final class MaxPool {
     private MaxPool() {
     }
 
-    /** The largest of four pixels, {@code rowStride} and {@code columnStride} floats apart, for each of the channels. */
+    /** The greatest of four pixels, {@code rowStride} and {@code columnStride} floats apart, for each of the channels. */
     static void window2x2(float[] x, int at, int rowStride, int columnStride, float[] y, int to, int channels) {
         int c = 0;
         for (; c <= channels - COUNT; c += COUNT) {
-            FloatVector top = larger(FloatVector.fromArray(SPECIES, x, at + c),
+            FloatVector top = greater(FloatVector.fromArray(SPECIES, x, at + c),
                     FloatVector.fromArray(SPECIES, x, at + c + columnStride));
-            FloatVector bottom = larger(FloatVector.fromArray(SPECIES, x, at + c + rowStride),
+            FloatVector bottom = greater(FloatVector.fromArray(SPECIES, x, at + c + rowStride),
                     FloatVector.fromArray(SPECIES, x, at + c + rowStride + columnStride));
-            larger(top, bottom).intoArray(y, to + c);
+            greater(top, bottom).intoArray(y, to + c);
         }
         for (; c < channels; c++) {
-            float top = larger(x[at + c], x[at + c + columnStride]);
-            y[to + c] = larger(top, larger(x[at + c + rowStride], x[at + c + rowStride + columnStride]));
+            float top = greater(x[at + c], x[at + c + columnStride]);
+            y[to + c] = greater(top, greater(x[at + c + rowStride], x[at + c + rowStride + columnStride]));
         }
     }
 
-    private static FloatVector larger(FloatVector a, FloatVector b) {
+    private static FloatVector greater(FloatVector a, FloatVector b) {
         return a.blend(b, b.compare(VectorOperators.GT, a));
     }
 
-    private static float larger(float a, float b) {
+    private static float greater(float a, float b) {
         return b > a ? b : a;
+    }
+
+    /**
+     * Hands dy to the first greatest of four pixels and 0 to the others, for each of the channels; where
+     * {@code positive}, only to a pixel above 0, as a rectifier before the pool lets through.
+     */
+    static void gradient2x2(float[] x, int at, int rowStride, int columnStride, float[] dy, int from, boolean positive,
+                            float[] dx, int channels) {
+        int c = 0;
+        for (; c <= channels - COUNT; c += COUNT) {
+            int i = at + c;
+            FloatVector x0 = FloatVector.fromArray(SPECIES, x, i);
+            FloatVector x1 = FloatVector.fromArray(SPECIES, x, i + columnStride);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, x, i + rowStride);
+            FloatVector x3 = FloatVector.fromArray(SPECIES, x, i + rowStride + columnStride);
+            FloatVector greatest = greater(greater(x0, x1), greater(x2, x3));
+            FloatVector zero = FloatVector.zero(SPECIES);
+            FloatVector rest = FloatVector.fromArray(SPECIES, dy, from + c);
+            if (positive) {
+                rest = zero.blend(rest, greatest.compare(VectorOperators.GT, zero));
+            }
+            VectorMask<Float> hit = x0.compare(VectorOperators.EQ, greatest);
+            zero.blend(rest, hit).intoArray(dx, i);
+            rest = rest.blend(zero, hit);
+            hit = x1.compare(VectorOperators.EQ, greatest);
+            zero.blend(rest, hit).intoArray(dx, i + columnStride);
+            rest = rest.blend(zero, hit);
+            hit = x2.compare(VectorOperators.EQ, greatest);
+            zero.blend(rest, hit).intoArray(dx, i + rowStride);
+            rest.blend(zero, hit).intoArray(dx, i + rowStride + columnStride);
+        }
+        for (; c < channels; c++) {
+            int i = at + c;
+            int best = i;
+            best = x[i + columnStride] > x[best] ? i + columnStride : best;
+            best = x[i + rowStride] > x[best] ? i + rowStride : best;
+            best = x[i + rowStride + columnStride] > x[best] ? i + rowStride + columnStride : best;
+            dx[i] = 0;
+            dx[i + columnStride] = 0;
+            dx[i + rowStride] = 0;
+            dx[i + rowStride + columnStride] = 0;
+            dx[best] = positive && !(x[best] > 0) ? 0 : dy[from + c];
+        }
     }
 }

@@ -45,6 +45,19 @@ final class Pointwise {
         }
     }
 
+    /** y += scale * x. */
+    static void addScaled(float scale, float[] x, int xAt, float[] y, int yAt, int count) {
+        int i = 0;
+        FloatVector factor = FloatVector.broadcast(SPECIES, scale);
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector.fromArray(SPECIES, x, xAt + i).fma(factor, FloatVector.fromArray(SPECIES, y, yAt + i))
+                    .intoArray(y, yAt + i);
+        }
+        for (; i < count; i++) {
+            y[yAt + i] += scale * x[xAt + i];
+        }
+    }
+
     static void multiply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
         int i = 0;
         for (; i <= count - COUNT; i += COUNT) {

@@ -5,8 +5,23 @@ import salty.engine.backend.Buffer;
 import salty.engine.backend.Group;
 import salty.engine.backend.Kernel;
 import salty.engine.graph.Node;
+import salty.engine.op.AveragePool2d;
+import salty.engine.op.AveragePool2dGradient;
+import salty.engine.op.Binary;
+import salty.engine.op.Broadcast;
+import salty.engine.op.Concat;
 import salty.engine.op.Conv2d;
+import salty.engine.op.LogSoftmax;
 import salty.engine.op.MatMul;
+import salty.engine.op.MaxPool2d;
+import salty.engine.op.MaxPool2dGradient;
+import salty.engine.op.Pad;
+import salty.engine.op.Reverse;
+import salty.engine.op.Slice;
+import salty.engine.op.Softmax;
+import salty.engine.op.Sum;
+import salty.engine.op.Transpose;
+import salty.engine.op.Unary;
 
 /**
  * The CPU backend: kernels of the JDK's Vector API on plain arrays, shared among a few threads. This class decides which
@@ -39,22 +54,42 @@ public final class VectorBackend implements Backend {
         return switch (group.root().op()) {
             case Conv2d conv -> Epilogue.accepts(group, next);
             case MatMul product -> Epilogue.accepts(group, next);
+            case MaxPool2dGradient pool -> PoolKernels.accepts(group, next);
+            case Unary unary -> PointwiseKernels.isPointwise(next);
+            case Binary binary -> PointwiseKernels.isPointwise(next);
             default -> false;
         };
     }
 
     @Override
     public boolean inPlace(Group group, Node input) {
-        return false;
+        return PointwiseKernels.inPlace(group, input);
     }
 
     @Override
     public Kernel prepare(Group group) {
-        return switch (group.root().op()) {
+        Node root = group.root();
+        Kernel kernel = switch (root.op()) {
             case Conv2d conv -> ConvolutionKernels.prepare(group, parallel);
             case MatMul product -> ProductKernels.prepare(group, parallel);
-            default -> ReferenceFallback.prepare(group);
+            case MaxPool2d pool -> PoolKernels.forward(group, pool.window(), false, parallel);
+            case MaxPool2dGradient pool -> PoolKernels.maxGradient(group, pool.window(), parallel);
+            case AveragePool2d pool -> PoolKernels.forward(group, pool.window(), true, parallel);
+            case AveragePool2dGradient pool -> PoolKernels.averageGradient(group, pool.window(), parallel);
+            case Unary unary -> PointwiseKernels.prepare(group, parallel);
+            case Binary binary -> PointwiseKernels.prepare(group, parallel);
+            case Broadcast broadcast -> LayoutKernels.gather(group, Box.broadcast(root), parallel);
+            case Transpose transpose -> LayoutKernels.gather(group, Box.transpose(root), parallel);
+            case Reverse reverse -> LayoutKernels.gather(group, Box.reverse(root), parallel);
+            case Slice slice -> LayoutKernels.gather(group, Box.slice(root), parallel);
+            case Pad pad -> LayoutKernels.pad(group, parallel);
+            case Concat concat -> LayoutKernels.concat(group, parallel);
+            case Sum sum -> LayoutKernels.sum(group, parallel);
+            case Softmax softmax -> LayoutKernels.softmax(group, false, parallel);
+            case LogSoftmax softmax -> LayoutKernels.softmax(group, true, parallel);
+            default -> null;
         };
+        return kernel == null ? ReferenceFallback.prepare(group) : kernel;
     }
 
     @Override

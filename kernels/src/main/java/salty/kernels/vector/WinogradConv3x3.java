@@ -8,7 +8,7 @@ import static salty.kernels.vector.WinogradTransform.POSITIONS;
  * A 3x3 convolution of stride 1 by Winograd's F(4x4, 3x3), with bias, ReLU and a following 2x2 max pool in its epilogue.
  *
  * <pre>
- *   x  --tiles of 6x6-->  V[36][tiles][c]  --36 products with U[36][c][k]-->  M[36][tiles][k]  --tiles of 4x4-->  y
+ *   x  --tiles of 6x6-->  V[tiles][36][c]  --36 products with U[36][c][k]-->  M[tiles][36][k]  --tiles of 4x4-->  y
  * </pre>
  *
  * Tiles are taken in blocks. Either a thread carries a block through all three steps, so that V and M never leave its
@@ -16,7 +16,7 @@ import static salty.kernels.vector.WinogradTransform.POSITIONS;
  * and its 36 products, so that U, which is then the largest, is read once ("by positions", for layers of many channels).
  */
 final class WinogradConv3x3 {
-    /** Floats between positions of V and M beyond their size, so that 36 positions do not meet in one cache set. */
+    /** Floats between the tiles of V and of M beyond their size, so that tiles do not meet in one cache set. */
     private static final int SKEW = 16;
 
     private final ConvGeometry g;
@@ -30,8 +30,8 @@ final class WinogradConv3x3 {
     private final boolean byTiles;
     private final int c;
     private final int k;
-    private final int vStride;
-    private final int mStride;
+    private final int vTile;
+    private final int mTile;
 
     WinogradConv3x3(ConvGeometry g, boolean relu, boolean pool, int threads, int block, boolean byTiles) {
         this.g = g;
@@ -45,8 +45,8 @@ final class WinogradConv3x3 {
         this.byTiles = byTiles;
         c = Lanes.roundUp(g.c());
         k = Gemm.panels(g.k()) * GemmTile.COLUMNS;
-        vStride = this.block * c + SKEW;
-        mStride = this.block * k + SKEW;
+        vTile = POSITIONS * c + SKEW;
+        mTile = POSITIONS * k + SKEW;
     }
 
     /** Chooses how the tiles are blocked. */
@@ -63,7 +63,7 @@ final class WinogradConv3x3 {
     /** Floats of scratch that {@link #run} needs. */
     long scratch() {
         long blocks = byTiles ? threads : 1;
-        return blocks * POSITIONS * ((long) vStride + mStride) + (long) threads * patchFloats();
+        return blocks * block * ((long) vTile + mTile) + (long) threads * patchFloats();
     }
 
     private int patchFloats() {
@@ -72,40 +72,40 @@ final class WinogradConv3x3 {
 
     /** x (n, h, w, c) to y (n, outH, outW, k), halved in both if pooled; {@code bias} has k floats, rounded up to panels. */
     void run(Parallel parallel, float[] x, float[] u, float[] bias, float[] y, float[] scratch) {
-        int matrices = POSITIONS * (vStride + mStride);
+        int matrices = block * (vTile + mTile);
         int patches = (byTiles ? threads : 1) * matrices;
         int blocks = (tiles + block - 1) / block;
         if (byTiles) {
             parallel.run(blocks, (index, worker) -> {
                 int v = worker * matrices;
-                int m = v + POSITIONS * vStride;
+                int m = v + block * vTile;
                 int patch = patches + worker * patchFloats();
                 int first = index * block;
                 int count = Math.min(block, tiles - first);
                 for (int t = 0; t < count; t++) {
-                    scatter(x, first + t, scratch, v + t * c, patch);
+                    scatter(x, first + t, scratch, v + t * vTile, patch);
                 }
                 for (int p = 0; p < POSITIONS; p++) {
                     multiply(p, 0, k, count, u, scratch, v, m);
                 }
                 for (int t = 0; t < count; t++) {
-                    gather(scratch, m + t * k, bias, y, first + t, patch);
+                    gather(scratch, m + t * mTile, bias, y, first + t, patch);
                 }
             });
             return;
         }
-        int m = POSITIONS * vStride;
+        int m = block * vTile;
         int slices = Math.min(Gemm.panels(g.k()), Math.max(1, 4 * threads / POSITIONS));
         int slice = (Gemm.panels(g.k()) + slices - 1) / slices * GemmTile.COLUMNS;
         for (int b = 0; b < blocks; b++) {
             int first = b * block;
             int count = Math.min(block, tiles - first);
             parallel.run(count, (t, worker) ->
-                    scatter(x, first + t, scratch, t * c, patches + worker * patchFloats()));
+                    scatter(x, first + t, scratch, t * vTile, patches + worker * patchFloats()));
             parallel.run(POSITIONS * slices, (index, worker) ->
                     multiply(index / slices, index % slices * slice, slice, count, u, scratch, 0, m));
             parallel.run(count, (t, worker) ->
-                    gather(scratch, m + t * k, bias, y, first + t, patches + worker * patchFloats()));
+                    gather(scratch, m + t * mTile, bias, y, first + t, patches + worker * patchFloats()));
         }
     }
 
@@ -113,8 +113,8 @@ final class WinogradConv3x3 {
     private void multiply(int p, int channel, int channels, int count, float[] u, float[] scratch, int v, int m) {
         int panelStride = g.c() * GemmTile.COLUMNS;
         int from = p * Gemm.packedLength(g.c(), g.k()) + channel / GemmTile.COLUMNS * panelStride;
-        Gemm.multiply(count, Math.min(channels, k - channel), g.c(), scratch, v + p * vStride, c, u, from, panelStride,
-                scratch, m + p * mStride + channel, k, false);
+        Gemm.multiply(count, Math.min(channels, k - channel), g.c(), scratch, v + p * c, vTile, u, from, panelStride,
+                scratch, m + p * k + channel, mTile, false);
     }
 
     /** Transforms the patch of tile {@code t} into V; patches that leave the image are copied between zeros first. */
@@ -125,7 +125,7 @@ final class WinogradConv3x3 {
         int half = patch + POSITIONS * c + OUT * OUT * k;
         int at = ((image * g.h() + row) * g.w() + column) * g.c();
         if (row >= 0 && column >= 0 && row + IN <= g.h() && column + IN <= g.w() && c == g.c()) {
-            WinogradTransform.input(x, at, g.w() * c, c, c, scratch, v, vStride, scratch, half);
+            WinogradTransform.input(x, at, g.w() * c, c, c, scratch, v, c, scratch, half);
             return;
         }
         for (int i = 0; i < IN; i++) {
@@ -140,7 +140,7 @@ final class WinogradConv3x3 {
                 }
             }
         }
-        WinogradTransform.input(scratch, patch, IN * c, c, c, scratch, v, vStride, scratch, half);
+        WinogradTransform.input(scratch, patch, IN * c, c, c, scratch, v, c, scratch, half);
     }
 
     /** Transforms M into the pixels of tile {@code t}, by way of a patch where the tile leaves the image or is pooled. */
@@ -155,10 +155,10 @@ final class WinogradConv3x3 {
         boolean whole = rows == OUT && columns == OUT && k == g.k();
         if (whole && !pool) {
             int at = ((image * g.outH() + row) * g.outW() + column) * k;
-            WinogradTransform.output(scratch, m, mStride, bias, 0, relu, k, y, at, g.outW() * k, k, scratch, half);
+            WinogradTransform.output(scratch, m, k, bias, 0, relu, k, y, at, g.outW() * k, k, scratch, half);
             return;
         }
-        WinogradTransform.output(scratch, m, mStride, bias, 0, relu, k, scratch, tile, OUT * k, k, scratch, half);
+        WinogradTransform.output(scratch, m, k, bias, 0, relu, k, scratch, tile, OUT * k, k, scratch, half);
         if (pool) {
             int height = g.outH() / 2;
             int width = g.outW() / 2;
