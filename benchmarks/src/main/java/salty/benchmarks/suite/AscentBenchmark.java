@@ -41,7 +41,7 @@ public class AscentBenchmark {
         Model model = Vgg16.features(Shape.of(1, 224, 224, 3), setting.weights());
         float[] low = {-103.939f, -116.779f, -123.68f};
         float[] high = {151.061f, 138.221f, 131.32f};
-        ascent = new FilterAscent(backend, model.input(), model.layer(layer).output(), 7,
+        ascent = FilterAscent.of(backend, model.input(), model.layer(layer).output(), 7,
                 new FilterAscent.Bounds(1, low, high));
         start = setting.photograph().toArray();
     }
