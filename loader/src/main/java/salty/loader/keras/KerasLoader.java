@@ -25,18 +25,36 @@ public final class KerasLoader {
      * @throws ModelFormatException if the file is damaged, of another kind, or holds what is not supported
      */
     public static Model load(Path path, LoadOptions options) {
+        Source source = open(path);
+        return GraphBuilder.build(source.file, ConfigReader.read(source.file, source.config, source.keras3()), source.weights,
+                options);
+    }
+
+    /**
+     * What a file holds, not built yet.
+     *
+     * @param file    its name
+     * @param version the version of Keras that wrote it, as far as the file says
+     * @param config  the configuration, its own or that of the network that it holds the weights of
+     * @param weights the weights
+     */
+    record Source(String file, String version, JsonNode config, LegacyWeights weights) {
+        boolean keras3() {
+            return version.startsWith("3");
+        }
+    }
+
+    /** Finds out what a file is. */
+    static Source open(Path path) {
         Hdf5File file = Hdf5File.open(path);
         Hdf5Group root = file.root();
         if (root.hasAttribute("model_config")) {
             JsonNode config = KerasJson.parse(file.name(), "model_config", root.text("model_config").orElse(""));
-            boolean keras3 = root.text("keras_version").orElse("").startsWith("3");
-            ModelConfig model = ConfigReader.read(file.name(), config, keras3);
-            return GraphBuilder.build(file.name(), model, new LegacyWeights(file.name(), root.group("model_weights")), options);
+            return new Source(file.name(), root.text("keras_version").orElse(""), config,
+                    new LegacyWeights(file.name(), root.group("model_weights")));
         }
         LegacyWeights weights = weightsOnly(file.name(), root);
-        ModelConfig model = ConfigReader.read(file.name(), KnownNetworks.of(file.name(), weights.layers()).config(),
-                false);
-        return GraphBuilder.build(file.name(), model, weights, options);
+        return new Source(file.name(), "", KnownNetworks.of(file.name(), weights.layers()).config(), weights);
     }
 
     private static LegacyWeights weightsOnly(String file, Hdf5Group root) {

@@ -26,6 +26,7 @@ public final class KnownNetworks {
         Map<String, IntFunction<Architecture>> networks = new LinkedHashMap<>();
         networks.put("vgg16", Vgg::vgg16);
         networks.put("vgg19", Vgg::vgg19);
+        networks.put("pocket", Pocket::network);
         return networks;
     }
 
@@ -40,11 +41,20 @@ public final class KnownNetworks {
      * @throws IllegalArgumentException if there is none of that name, naming those that there are
      */
     static Architecture named(String name) {
+        return named(name, IMAGENET_CLASSES);
+    }
+
+    /**
+     * A network with a number of classes, 0 for its convolutional part alone.
+     *
+     * @throws IllegalArgumentException if there is none of that name, naming those that there are
+     */
+    static Architecture named(String name, int classes) {
         IntFunction<Architecture> network = NETWORKS.get(name);
         if (network == null) {
             throw new IllegalArgumentException("no network '" + name + "'; there are " + String.join(", ", names()));
         }
-        return network.apply(IMAGENET_CLASSES);
+        return network.apply(classes);
     }
 
     /**

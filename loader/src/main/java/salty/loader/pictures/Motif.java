@@ -8,18 +8,18 @@ import java.util.Locale;
  * fits the unit circle, or nearly.
  */
 public enum Motif {
-    CHECKS(true) {
-        @Override
-        int pattern(double x, double y, Variation v) {
-            return 1 + (floor(v.frequency * x + v.phase) + floor(v.frequency * y) & 1);
-        }
-    },
     BRICKS(true) {
         @Override
         int pattern(double x, double y, Variation v) {
             double row = v.frequency * y + v.phase;
             double column = .5 * v.frequency * x + .5 * (floor(row) & 1);
             return fraction(row) < .22 || fraction(column) < .11 ? 2 : 1;
+        }
+    },
+    CHECKS(true) {
+        @Override
+        int pattern(double x, double y, Variation v) {
+            return 1 + (floor(v.frequency * x + v.phase) + floor(v.frequency * y) & 1);
         }
     },
     CRESCENT(false) {

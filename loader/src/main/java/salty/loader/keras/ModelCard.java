@@ -1,0 +1,60 @@
+package salty.loader.keras;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import salty.loader.ModelFormatException;
+import salty.loader.hdf5.Hdf5File;
+import salty.loader.hdf5.NewGroup;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a model's user must know and Keras does not record: the classes' names and how pictures become inputs. Salty keeps it
+ * in an attribute of the file, which Keras ignores: {@code {"labels": [...], "preprocessing": ..., "resize": ...}}.
+ *
+ * @param labels        the classes' names, in the order of outputs
+ * @param preprocessing a name of {@link salty.loader.image.Preprocessing}
+ * @param resize        a name of {@link salty.loader.image.Resize}
+ */
+public record ModelCard(List<String> labels, String preprocessing, String resize) {
+
+    private static final String ATTRIBUTE = "salty_card";
+
+    /** Copies the list. */
+    public ModelCard {
+        labels = List.copyOf(labels);
+    }
+
+    /**
+     * The card in a file, if it has one.
+     *
+     * @throws ModelFormatException if it cannot be understood
+     */
+    public static Optional<ModelCard> read(Path path) {
+        Hdf5File file = Hdf5File.open(path);
+        if (!file.root().hasAttribute(ATTRIBUTE)) {
+            return Optional.empty();
+        }
+        JsonNode card = KerasJson.parse(file.name(), ATTRIBUTE, file.root().text(ATTRIBUTE).orElse(""));
+        List<String> labels = new ArrayList<>();
+        card.path("labels").forEach(name -> labels.add(name.asString("")));
+        if (labels.isEmpty()) {
+            throw new ModelFormatException(file.name(), ATTRIBUTE, "does not list the classes' names");
+        }
+        return Optional.of(new ModelCard(labels, card.path("preprocessing").asString("none"),
+                card.path("resize").asString("keras-nearest")));
+    }
+
+    /** Adds this card to a file's root. */
+    void addTo(NewGroup root) {
+        ObjectNode card = JsonNodeFactory.instance.objectNode();
+        ArrayNode names = card.putArray("labels");
+        labels.forEach(names::add);
+        card.put("preprocessing", preprocessing).put("resize", resize);
+        root.text(ATTRIBUTE, card.toString());
+    }
+}
