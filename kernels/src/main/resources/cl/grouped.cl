@@ -1,22 +1,12 @@
 // Convolution in groups (a depthwise one is as many groups as channels) and its two gradients, one work-item an
-// element of the result: few products each, so memory bounds them and tiles would gain nothing.
-
-#ifndef KH
-#define KH 3
-#define KW 3
-#define SY 1
-#define SX 1
-#define DY 1           // dilation down
-#define DX 1           // dilation right
-#define TOP 1
-#define LEFT 1
-#endif
+// element of the result: few products each, so memory bounds them and tiles would gain nothing. Compile with VW 1.
 
 // y (n, OH, OW, K) from x (n, H, W, C) and f (KH, KW, C / groups, K)
 __kernel void grouped_forward(const __global float *x, const __global float *f, __global float *y, int size,
-                              int H, int W, int C, int OH, int OW, int K, int groups EPILOGUE_PARAMETERS) {
+                              int H, int W, int C, int OH, int OW, int K, int groups, WINDOW
+                              EPILOGUE_PARAMETERS) {
     int cg = C / groups;
-    for (int at = get_global_id(0); at < size; at += get_global_size(0)) {
+    EACH_OF_CHUNK(at, size) {
         int k = at % K;
         int ox = at / K % OW;
         int oy = at / K / OW % OH;
@@ -43,10 +33,11 @@ __kernel void grouped_forward(const __global float *x, const __global float *f, 
 
 // x (n, H, W, C) from y (n, OH, OW, K) and f (KH, KW, C / groups, K)
 __kernel void grouped_input_gradient(const __global float *y, const __global float *f, __global float *x, int size,
-                                     int H, int W, int C, int OH, int OW, int K, int groups EPILOGUE_PARAMETERS) {
+                                     int H, int W, int C, int OH, int OW, int K, int groups, WINDOW
+                              EPILOGUE_PARAMETERS) {
     int cg = C / groups;
     int kg = K / groups;
-    for (int at = get_global_id(0); at < size; at += get_global_size(0)) {
+    EACH_OF_CHUNK(at, size) {
         int c = at % C;
         int px = at / C % W;
         int py = at / C / W % H;
@@ -73,10 +64,10 @@ __kernel void grouped_input_gradient(const __global float *y, const __global flo
 
 // f (KH, KW, C / groups, K) from x (n, H, W, C) and y (n, OH, OW, K); sums row by row, so that long sums round little
 __kernel void grouped_filter_gradient(const __global float *x, const __global float *y, __global float *f, int size,
-                                      int images, int H, int W, int C, int OH, int OW, int K, int groups
+                                      int images, int H, int W, int C, int OH, int OW, int K, int groups, WINDOW
                                       EPILOGUE_PARAMETERS) {
     int cg = C / groups;
-    for (int at = get_global_id(0); at < size; at += get_global_size(0)) {
+    EACH_OF_CHUNK(at, size) {
         int k = at % K;
         int c = at / K % cg + k / (K / groups) * cg;
         int j = at / K / cg % KW;

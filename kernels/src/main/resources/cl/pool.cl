@@ -2,15 +2,6 @@
 // images. The gradients gather: every pixel looks at the windows that cover it, so nothing is added atomically and the
 // order of addition is fixed.
 
-#ifndef KH
-#define KH 2           // window height
-#define KW 2           // window width
-#define SY 2           // stride down
-#define SX 2           // stride right
-#define TOP 0          // padding above
-#define LEFT 0         // padding to the left
-#endif
-
 #define FOR_CHANNELS for (int c = get_global_id(0) * VW; c < C; c += get_global_size(0) * VW)
 #define PIXEL(p, y, x, W) ((p) + ((long) (y) * (W) + (x)) * C + c)
 
@@ -23,7 +14,7 @@ inline int last_cover(int i, int stride, int before, int outputs) {
     return min(outputs - 1, (i + before) / stride);
 }
 
-__kernel void max_pool(const __global float *x, __global float *y, int H, int W, int C, int OH, int OW
+__kernel void max_pool(const __global float *x, __global float *y, int H, int W, int C, int OH, int OW, WINDOW
                        EPILOGUE_PARAMETERS) {
     int ox = get_global_id(1);
     int oy = get_global_id(2) % OH;
@@ -45,7 +36,7 @@ __kernel void max_pool(const __global float *x, __global float *y, int H, int W,
 
 // dx gets dy of every window in which it is the greatest, the first of equals in row-major order.
 __kernel void max_pool_gradient(const __global float *x, const __global float *dy, __global float *dx,
-                                int H, int W, int C, int OH, int OW EPILOGUE_PARAMETERS) {
+                                int H, int W, int C, int OH, int OW, WINDOW EPILOGUE_PARAMETERS) {
     int px = get_global_id(1);
     int py = get_global_id(2) % H;
     x += (long) (get_global_id(2) / H) * H * W * C;
@@ -76,14 +67,12 @@ __kernel void max_pool_gradient(const __global float *x, const __global float *d
     }
 }
 
-// How many pixels of the image lie under a window.
-inline int covered(int oy, int ox, int H, int W) {
-    int rows = min(oy * SY - TOP + KH, H) - max(oy * SY - TOP, 0);
-    int columns = min(ox * SX - LEFT + KW, W) - max(ox * SX - LEFT, 0);
-    return rows * columns;
+// How many pixels of the image lie under the window that begins at (y0, x0).
+inline int covered(int y0, int x0, int KH, int KW, int H, int W) {
+    return (min(y0 + KH, H) - max(y0, 0)) * (min(x0 + KW, W) - max(x0, 0));
 }
 
-__kernel void average_pool(const __global float *x, __global float *y, int H, int W, int C, int OH, int OW
+__kernel void average_pool(const __global float *x, __global float *y, int H, int W, int C, int OH, int OW, WINDOW
                            EPILOGUE_PARAMETERS) {
     int ox = get_global_id(1);
     int oy = get_global_id(2) % OH;
@@ -100,13 +89,13 @@ __kernel void average_pool(const __global float *x, __global float *y, int H, in
             }
             total += row;
         }
-        VEC mean = total / (VEC) (covered(oy, ox, H, W));
+        VEC mean = total / (VEC) (covered(y0, x0, KH, KW, H, W));
         FINISH(mean, y, out + c, c, C - c);
     }
 }
 
-__kernel void average_pool_gradient(const __global float *dy, __global float *dx, int H, int W, int C, int OH, int OW
-                                    EPILOGUE_PARAMETERS) {
+__kernel void average_pool_gradient(const __global float *dy, __global float *dx, int H, int W, int C, int OH, int OW,
+                                    WINDOW EPILOGUE_PARAMETERS) {
     int px = get_global_id(1);
     int py = get_global_id(2) % H;
     dy += (long) (get_global_id(2) / H) * OH * OW * C;
@@ -115,7 +104,8 @@ __kernel void average_pool_gradient(const __global float *dy, __global float *dx
         VEC total = (VEC) (0.0f);
         for (int oy = first_cover(py, KH, SY, TOP); oy <= last_cover(py, SY, TOP, OH); oy++) {
             for (int ox = first_cover(px, KW, SX, LEFT); ox <= last_cover(px, SX, LEFT, OW); ox++) {
-                total += load_edge(PIXEL(dy, oy, ox, OW), C - c) / (VEC) (covered(oy, ox, H, W));
+                int pixels = covered(oy * SY - TOP, ox * SX - LEFT, KH, KW, H, W);
+                total += load_edge(PIXEL(dy, oy, ox, OW), C - c) / (VEC) (pixels);
             }
         }
         FINISH(total, dx, out + c, c, C - c);

@@ -54,6 +54,10 @@
         }                                                       \
     } while (0)
 
+// The geometry of a sliding window as arguments: extent, stride, dilation, and the border above and to the left. Not
+// defines, so that one compiled program serves every layer.
+#define WINDOW int KH, int KW, int SY, int SX, int DY, int DX, int TOP, int LEFT
+
 // The first `count` lanes from memory, zeros in the rest; `count` may be VW or more.
 inline VEC load_edge(const __global float *p, int count) {
     if (count >= VW) {

@@ -1,23 +1,10 @@
 // Direct convolution of images that carry their zero border with them, so that no inner loop asks where the edge is.
 // In NHWC the taps of one filter row and their channels are one contiguous run of the image: the sum over filter
-// rows, columns and channels is a sum over `taps` runs of `run` floats, run t starting tapOffset(t) after the pixel.
+// rows, columns and channels is a sum over `taps` runs of `run` floats, run t starting TAP_OFFSET(t) after the pixel.
 
-#ifndef DENSE
-#define DENSE 1        // 1: taps of a row are adjacent, one run a filter row; 0: one run a tap
-#endif
-#ifndef KW
-#define KW 3           // filter width
-#define DY 1           // dilation down
-#define DX 1           // dilation right
-#define SY 1           // stride down
-#define SX 1           // stride right
-#endif
-
-#if DENSE
-#define TAP_OFFSET(t) ((t) * DY * W * C)
-#else
-#define TAP_OFFSET(t) (((t) / KW * DY * W + (t) % KW * DX) * C)
-#endif
+// Taps are counted along filter rows: `across` of them a row, rowStep floats between rows, tapStep between taps. Where the
+// taps of a row are adjacent, a whole row is one tap of a longer run.
+#define TAP_OFFSET(t) ((t) / across * rowStep + (t) % across * tapStep)
 
 // The bordered image (n, H, W, C) of x (n, h, w, C): row q holds row (q - top) / stepY of x where that is whole and inside,
 // zeros elsewhere. Steps above 1 spread an adjoint to where a strided convolution read. Dimension 1 runs over
@@ -40,7 +27,8 @@ __kernel void border(const __global float *x, __global float *y, int h, int w, i
 // y (n, OH, OW, K) from bordered x (n, H, W, C) and packed filters (taps * run, K). Dimension 0 runs over blocks of
 // MTILES * MR output pixels, 1 over panels of filters.
 ONE_ITEM __kernel void conv2d(const __global float *x, const __global float *f, __global float *y, int pixels,
-                              int H, int W, int C, int OH, int OW, int K, int taps, int run EPILOGUE_PARAMETERS) {
+                              int H, int W, int C, int OH, int OW, int K, int SY, int SX, int taps, int across,
+                              int rowStep, int tapStep, int run EPILOGUE_PARAMETERS) {
     int n = get_group_id(1) * NR;
     f += (long) n * taps * run;
     for (int block = 0; block < MTILES; block++) {
@@ -74,7 +62,8 @@ ONE_ITEM __kernel void conv2d(const __global float *x, const __global float *f, 
 // pixels, row by row so that long sums round little. Dimension 0 runs over pieces of MR of a run, 1 over panels, 2
 // over taps.
 ONE_ITEM __kernel void conv2d_filter_gradient(const __global float *x, const __global float *y, __global float *f,
-                                              int images, int H, int W, int C, int OH, int OW, int K, int run
+                                              int images, int H, int W, int C, int OH, int OW, int K, int SY, int SX,
+                                              int across, int rowStep, int tapStep, int run
                                               EPILOGUE_PARAMETERS) {
     int t = get_group_id(2);
     int n = get_group_id(1) * NR;

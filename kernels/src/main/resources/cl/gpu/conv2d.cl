@@ -13,16 +13,6 @@
 #ifndef MODE
 #define MODE FORWARD
 #endif
-#ifndef KH
-#define KH 3
-#define KW 3
-#define SY 1
-#define SX 1
-#define DY 1           // dilation down
-#define DX 1           // dilation right
-#define TOP 1
-#define LEFT 1
-#endif
 #ifndef VECTORS
 #define VECTORS 1
 #endif
@@ -44,6 +34,14 @@ typedef struct {
     int pixels;
     int N;
     int last;          // the step after the last that this work-group does
+    int KH;
+    int KW;
+    int SY;
+    int SX;
+    int DY;
+    int DX;
+    int TOP;
+    int LEFT;
 } Operands;
 
 // Where the patch of a pixel begins, or, for the filter gradient, which tap and channel a row stands for.
@@ -59,11 +57,11 @@ inline Row pixel_of(Operands o, int pixel) {
     int oy = pixel / o.OW % o.OH;
     r.base = (long) (pixel / o.OW / o.OH) * o.H * o.W;
 #if MODE == INPUT_GRADIENT
-    r.y = oy + TOP;
-    r.x = ox + LEFT;
+    r.y = oy + o.TOP;
+    r.x = ox + o.LEFT;
 #else
-    r.y = oy * SY - TOP;
-    r.x = ox * SX - LEFT;
+    r.y = oy * o.SY - o.TOP;
+    r.x = ox * o.SX - o.LEFT;
 #endif
     return r;
 }
@@ -71,34 +69,34 @@ inline Row pixel_of(Operands o, int pixel) {
 // The element of the image under tap (i, j), channel c, of the patch of a pixel; null in the border.
 inline const __global float *under(Operands o, Row pixel, int i, int j, int c) {
 #if MODE == INPUT_GRADIENT
-    int y = pixel.y - i * DY;
-    int x = pixel.x - j * DX;
-    if (y < 0 || x < 0 || y % SY != 0 || x % SX != 0) {
+    int y = pixel.y - i * o.DY;
+    int x = pixel.x - j * o.DX;
+    if (y < 0 || x < 0 || y % o.SY != 0 || x % o.SX != 0) {
         return 0;
     }
-    y /= SY;
-    x /= SX;
+    y /= o.SY;
+    x /= o.SX;
 #else
-    int y = pixel.y + i * DY;
-    int x = pixel.x + j * DX;
+    int y = pixel.y + i * o.DY;
+    int x = pixel.x + j * o.DX;
 #endif
     bool inside = y >= 0 && y < o.H && x >= 0 && x < o.W;
     return inside ? o.image + (pixel.base + (long) y * o.W + x) * o.C + c : 0;
 }
 
 #if MODE == FILTER_GRADIENT
-#define PATCHES (KH * KW * o.C)
+#define PATCHES (o.KH * o.KW * o.C)
 
 inline Row row_of(Operands o, int m) {
     Row r;
     r.base = m % o.C;
-    r.x = m / o.C % KW;
-    r.y = m / o.C / KW;
+    r.x = m / o.C % o.KW;
+    r.y = m / o.C / o.KW;
     return r;
 }
 
 inline float element(Operands o, Row pixel, int m) {
-    const __global float *p = m < PATCHES ? under(o, pixel, m / o.C / KW, m / o.C % KW, m % o.C) : 0;
+    const __global float *p = m < PATCHES ? under(o, pixel, m / o.C / o.KW, m / o.C % o.KW, m % o.C) : 0;
     return p ? *p : 0.0f;
 }
 
@@ -120,7 +118,7 @@ inline Row row_of(Operands o, int m) {
 }
 
 inline float element(Operands o, Row pixel, int k) {
-    const __global float *p = k < o.last ? under(o, pixel, k / o.C / KW, k / o.C % KW, k % o.C) : 0;
+    const __global float *p = k < o.last ? under(o, pixel, k / o.C / o.KW, k / o.C % o.KW, k % o.C) : 0;
     return p ? *p : 0.0f;
 }
 
@@ -129,7 +127,7 @@ inline float4 fetch_a(Operands o, Row row, int m, int k) {
         return (float4) (0.0f);
     }
 #if VECTORS
-    const __global float *p = under(o, row, k / o.C / KW, k / o.C % KW, k % o.C);
+    const __global float *p = under(o, row, k / o.C / o.KW, k / o.C % o.KW, k % o.C);
     return p ? LOAD4(p) : (float4) (0.0f);
 #else
     return (float4) (element(o, row, k), element(o, row, k + 1), element(o, row, k + 2), element(o, row, k + 3));

@@ -26,9 +26,8 @@ public final class Backends {
      * @throws IllegalArgumentException    if there is none of that name
      */
     public static Backend open(String name, BackendOptions options, Consumer<String> log) {
-        List<BackendProvider> providers = providers();
         if (!name.equals(AUTO)) {
-            for (BackendProvider provider : providers) {
+            for (BackendProvider provider : found()) {
                 if (provider.name().equals(name)) {
                     return provider.open(options);
                 }
@@ -38,7 +37,7 @@ public final class Backends {
             }
             throw new IllegalArgumentException("no backend '" + name + "'; there are " + names());
         }
-        for (BackendProvider provider : providers) {
+        for (BackendProvider provider : providers()) {
             try {
                 return provider.open(options);
             } catch (BackendUnavailableException e) {
@@ -51,7 +50,7 @@ public final class Backends {
     /** The names that {@link #open} knows, {@code auto} first. */
     public static List<String> names() {
         List<String> names = new ArrayList<>(List.of(AUTO));
-        for (BackendProvider provider : providers()) {
+        for (BackendProvider provider : found()) {
             names.add(provider.name());
         }
         names.add(ReferenceBackend.NAME);
@@ -60,13 +59,19 @@ public final class Backends {
 
     /** All providers on the class path, the fastest first. */
     public static List<BackendProvider> providers() {
+        List<BackendProvider> providers = found();
+        providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
+        return providers;
+    }
+
+    /** In no order: asking a provider for its priority may make it look for devices, which a name does not need. */
+    private static List<BackendProvider> found() {
         List<BackendProvider> providers = new ArrayList<>();
         try {
             ServiceLoader.load(BackendProvider.class).forEach(providers::add);
         } catch (ServiceConfigurationError e) {
             throw new BackendUnavailableException("a backend provider cannot be loaded: " + e.getMessage(), e);
         }
-        providers.sort(Comparator.comparingInt(BackendProvider::priority).reversed());
         return providers;
     }
 }

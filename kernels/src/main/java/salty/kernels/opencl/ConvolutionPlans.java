@@ -1,6 +1,6 @@
 package salty.kernels.opencl;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
@@ -72,12 +72,13 @@ final class ConvolutionPlans {
     /** One of the three products of {@code gpu/conv2d.cl}: patches of {@code image} taken at the pixels of {@code at}. */
     private static void product(PlanBuilder plan, Window window, String mode, Operand image, Operand b, Shape from,
                                 Shape at, int m, int n, int k) {
-        List<String> options = new ArrayList<>(geometry(window));
-        options.addAll(List.of("-DMODE=" + mode, "-DVECTORS=" + (from.dim(3) % 4 == 0 ? 1 : 0),
-            "-DN_VECTORS=" + (n % 4 == 0 ? 1 : 0)));
+        var options = List.of("-DMODE=" + mode, "-DVECTORS=" + (from.dim(3) % 4 == 0 ? 1 : 0),
+            "-DN_VECTORS=" + (n % 4 == 0 ? 1 : 0));
+        int[] numbers = {m, n, k, from.dim(1), from.dim(2), from.dim(3), at.dim(1), at.dim(2), pixels(at)};
+        int[] all = Arrays.copyOf(numbers, numbers.length + 8);
+        System.arraycopy(geometry(window), 0, all, numbers.length, 8);
         GpuTile.launch(plan, options, m, n, k, new String[] {"vector", "gpu/float4", "gpu/conv2d", "gpu/tile",
-            "gpu/conv2d_kernel"}, "conv2d", List.of(image, b), new int[] {m, n, k, from.dim(1), from.dim(2),
-                from.dim(3), at.dim(1), at.dim(2), pixels(at)});
+            "gpu/conv2d_kernel"}, "conv2d", List.of(image, b), all);
     }
 
     /** Filters (kh, kw, c, k) as (kh, kw, k, c): once for a constant, else in every run. */
@@ -111,25 +112,22 @@ final class ConvolutionPlans {
      */
     private static ClPlan grouped(PlanBuilder plan, String kernel, Window window, int groups, Shape x, Shape y) {
         var target = plan.target();
-        List<String> options = new ArrayList<>(geometry(window));
-        options.add("-DVW=1");
-        options.add("-DCHUNK=" + (target.cpu() ? 64 : 1));
-        var program = target.program(options, plan.epilogue(), "vector", "grouped");
         int size = plan.group().root().shape().intSize();
-        var step = plan.step(program, kernel).buffers(plan.rootInput(0), plan.rootInput(1), PlanBuilder.OUTPUT).ints(size);
+        var step = plan.step(target.chunked("grouped", "", 1, plan.epilogue()), kernel)
+            .buffers(plan.rootInput(0), plan.rootInput(1), PlanBuilder.OUTPUT).ints(size);
         if (kernel.equals("grouped_filter_gradient")) {
             step.ints(x.dim(0));
         }
-        step.ints(x.dim(1), x.dim(2), x.dim(3), y.dim(1), y.dim(2), y.dim(3), groups).buffers(plan.epilogue().operands())
-            .line(target.cpu() ? (size + 63) / 64 : size, target.cpu() ? 1 : 64);
+        step.ints(x.dim(1), x.dim(2), x.dim(3), y.dim(1), y.dim(2), y.dim(3), groups).ints(geometry(window))
+            .buffers(plan.epilogue().operands());
+        target.share(step, size, 1);
         return plan.build(kernel.replace('_', ' ') + ' ' + window);
     }
 
-    /** The window as the kernels' defines. */
-    static List<String> geometry(Window window) {
-        return List.of("-DKH=" + window.height(), "-DKW=" + window.width(), "-DSY=" + window.strideY(),
-            "-DSX=" + window.strideX(), "-DDY=" + window.dilationY(), "-DDX=" + window.dilationX(),
-            "-DTOP=" + window.top(), "-DLEFT=" + window.left());
+    /** The window as the arguments that the kernels call WINDOW. */
+    static int[] geometry(Window window) {
+        return new int[] {window.height(), window.width(), window.strideY(), window.strideX(), window.dilationY(),
+            window.dilationX(), window.top(), window.left()};
     }
 
     /** How many places a shape (n, h, w, c) has. */

@@ -45,15 +45,14 @@ final class CpuConvolution {
         int h = height(window, y);
         int w = width(window, y);
         var image = bordered(plan, x, h, w, window.top(), window.left(), 1, 1);
-        boolean dense = window.dilationX() == 1;
-        int run = dense ? window.width() * x.dim(3) : x.dim(3);
-        int taps = dense ? window.height() : window.height() * window.width();
+        var taps = Taps.of(window, w, x.dim(3));
         var target = plan.target();
-        plan.step(program(plan, window, window.strideY(), window.strideX(), plan.epilogue()), "conv2d_filter_gradient")
+        plan.step(CpuTile.program(target, List.of(), plan.epilogue(), "cpu/conv2d"), "conv2d_filter_gradient")
             .buffers(image, plan.rootInput(1), PlanBuilder.OUTPUT)
-            .ints(x.dim(0), h, w, x.dim(3), y.dim(1), y.dim(2), y.dim(3), run).buffers(plan.epilogue().operands())
-            .grid(new long[] {(run + target.tiles().rows() - 1) / target.tiles().rows(),
-                (y.dim(3) + CpuTile.panel(target) - 1) / CpuTile.panel(target), taps}, new long[] {1, 1, 1});
+            .ints(x.dim(0), h, w, x.dim(3), y.dim(1), y.dim(2), y.dim(3), window.strideY(), window.strideX())
+            .ints(taps.across, taps.rowStep, taps.tapStep, taps.run).buffers(plan.epilogue().operands())
+            .grid(new long[] {(taps.run + target.tiles().rows() - 1) / target.tiles().rows(),
+                (y.dim(3) + CpuTile.panel(target) - 1) / CpuTile.panel(target), taps.count}, new long[] {1, 1, 1});
         return plan.build("direct, filter gradient, " + window);
     }
 
@@ -82,19 +81,30 @@ final class CpuConvolution {
 
     private static void convolve(PlanBuilder plan, Window window, int strideY, int strideX, Operand image,
                                  Operand panels, int h, int w, int channels, Shape y) {
-        boolean dense = window.dilationX() == 1;
-        int taps = dense ? window.height() : window.height() * window.width();
-        int run = dense ? window.width() * channels : channels;
+        var taps = Taps.of(window, w, channels);
         int pixels = ConvolutionPlans.pixels(y);
-        plan.step(program(plan, window, strideY, strideX, plan.epilogue()), "conv2d")
+        plan.step(CpuTile.program(plan.target(), List.of(), plan.epilogue(), "cpu/conv2d"), "conv2d")
             .buffers(image, panels, PlanBuilder.OUTPUT)
-            .ints(pixels, h, w, channels, y.dim(1), y.dim(2), y.dim(3), taps, run).buffers(plan.epilogue().operands())
+            .ints(pixels, h, w, channels, y.dim(1), y.dim(2), y.dim(3), strideY, strideX)
+            .ints(taps.count, taps.across, taps.rowStep, taps.tapStep, taps.run).buffers(plan.epilogue().operands())
             .grid(CpuTile.groups(plan.target(), pixels, y.dim(3), 1), new long[] {1, 1, 1});
     }
 
-    private static ClProgram program(PlanBuilder plan, Window window, int strideY, int strideX, Epilogue epilogue) {
-        return CpuTile.program(plan.target(), List.of("-DDENSE=" + (window.dilationX() == 1 ? 1 : 0),
-            "-DKW=" + window.width(), "-DDY=" + window.dilationY(), "-DDX=" + window.dilationX(), "-DSY=" + strideY,
-            "-DSX=" + strideX), epilogue, "cpu/conv2d");
+    /**
+     * The runs of the bordered image that a filter sees.
+     *
+     * @param count   how many there are
+     * @param across  how many of them lie in one filter row: 1 where its taps are adjacent
+     * @param rowStep floats from one filter row to the next
+     * @param tapStep floats from one run to the next within a row
+     * @param run     floats of a run
+     */
+    private record Taps(int count, int across, int rowStep, int tapStep, int run) {
+        static Taps of(Window window, int imageWidth, int channels) {
+            boolean adjacent = window.dilationX() == 1;
+            int across = adjacent ? 1 : window.width();
+            return new Taps(window.height() * across, across, window.dilationY() * imageWidth * channels,
+                window.dilationX() * channels, adjacent ? window.width() * channels : channels);
+        }
     }
 }

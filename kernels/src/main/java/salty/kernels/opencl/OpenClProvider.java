@@ -35,7 +35,7 @@ public final class OpenClProvider implements BackendProvider {
         try {
             return OpenClBackend.open(ClDevice.choose(options.device()), false);
         } catch (ClException e) {
-            throw new BackendUnavailableException(e.getMessage(), e);
+            throw new BackendUnavailableException("opencl: " + e.getMessage(), e);
         }
     }
 }

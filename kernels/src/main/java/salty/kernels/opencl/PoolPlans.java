@@ -37,15 +37,13 @@ final class PoolPlans {
         var target = plan.target();
         int channels = image.dim(3);
         int width = target.cpu() ? target.vector() : target.vectorAlong(channels);
-        var program = target.program(List.of("-DVW=" + width, "-DKH=" + window.height(), "-DKW=" + window.width(),
-            "-DSY=" + window.strideY(), "-DSX=" + window.strideX(), "-DTOP=" + window.top(), "-DLEFT=" + window.left()),
-            plan.epilogue(), "vector", "pool");
+        var program = target.program(List.of("-DVW=" + width), plan.epilogue(), "vector", "pool");
         var step = plan.step(program, kernel);
         for (int i = 0; i < plan.group().root().inputs().size(); i++) {
             step.buffers(plan.rootInput(i));
         }
         step.buffers(PlanBuilder.OUTPUT).ints(image.dim(1), image.dim(2), channels, pooled.dim(1), pooled.dim(2))
-            .buffers(plan.epilogue().operands());
+            .ints(ConvolutionPlans.geometry(window)).buffers(plan.epilogue().operands());
         var over = gradient ? image : pooled;
         target.overPixels(step, channels, width, over.dim(2), (long) over.dim(0) * over.dim(1));
         return plan.build(kernel.replace('_', ' '));

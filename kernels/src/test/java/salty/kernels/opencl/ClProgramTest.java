@@ -1,0 +1,126 @@
+package salty.kernels.opencl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs are built once, kept on disk, and say where they are wrong. */
+class ClProgramTest {
+    private static final String DOUBLE = """
+        #line 1 "double.cl"
+        __kernel void twice(__global float *p) {
+            p[get_global_id(0)] *= FACTOR;
+        }
+        """;
+
+    @TempDir
+    Path folder;
+    private ClQueue queue;
+
+    @BeforeEach
+    void open() {
+        queue = ClQueue.open(TestDevice.any(), false);
+        System.setProperty("salty.cache", folder.toString());
+    }
+
+    @AfterEach
+    void close() {
+        System.clearProperty("salty.cache");
+        if (queue != null) {
+            queue.close();
+        }
+    }
+
+    @Test
+    void runsWhatItBuilt() {
+        try (var program = ClProgram.compile(queue, "-DFACTOR=2.0f", "double", DOUBLE)) {
+            assertThat(run(program, 1, 2, 3)).containsExactly(2, 4, 6);
+        }
+    }
+
+    @Test
+    void aBuildFailureShowsTheSourceLine() {
+        var wrong = "#line 1 \"wrong.cl\"\n__kernel void f(__global float *p) {\n    p[0] = undeclared;\n}\n";
+        assertThatThrownBy(() -> ClProgram.compile(queue, "", "wrong", wrong)).isInstanceOf(ClException.class)
+            .hasMessageContaining("building wrong for " + queue.device().name())
+            .hasMessageContaining("CL_BUILD_PROGRAM_FAILURE")
+            .hasMessageContaining("wrong.cl:2: ")
+            .hasMessageEndingWith("p[0] = undeclared;");
+    }
+
+    @Test
+    void anErrorIsFoundInTheFileThatItIsIn() {
+        var text = "#line 1 \"a.cl\"\nint x;\n#line 1 \"b.cl\"\nfloat y;\nint z = ;\n";
+        assertThat(ClProgram.explain("warning: unused\n/tmp/b.cl:2:9: error: expected expression\n", text))
+            .isEqualTo("b.cl:2: expected expression: int z = ;");
+        assertThat(ClProgram.explain("ptxas fatal: too many registers\n", text))
+            .isEqualTo("ptxas fatal: too many registers");
+    }
+
+    @Test
+    void isFoundOnDiskTheSecondTime() throws IOException {
+        ClProgram.compile(queue, "-DFACTOR=3.0f", "double", DOUBLE).close();
+        assertThat(names()).hasSize(1).allMatch(name -> name.matches("[0-9a-f]{64}"));
+        try (var second = ClQueue.open(TestDevice.any(), false);
+             var program = ClProgram.compile(second, "-DFACTOR=3.0f", "double", DOUBLE)) {
+            var kept = queue;
+            queue = second;
+            assertThat(run(program, 5)).containsExactly(15);
+            queue = kept;
+        }
+        assertThat(names()).hasSize(1);
+    }
+
+    @Test
+    void otherOptionsAreAnotherEntry() throws IOException {
+        ClProgram.compile(queue, "-DFACTOR=3.0f", "double", DOUBLE).close();
+        ClProgram.compile(queue, "-DFACTOR=4.0f", "double", DOUBLE).close();
+        assertThat(names()).hasSize(2);
+        assertThat(BinaryCache.key("source", "options", "device"))
+            .isNotEqualTo(BinaryCache.key("source", "optionsdevice", ""));
+    }
+
+    @Test
+    void aDamagedEntryIsBuiltAgain() throws IOException {
+        ClProgram.compile(queue, "-DFACTOR=7.0f", "double", DOUBLE).close();
+        var file = folder.resolve(names().getFirst());
+        Files.writeString(file, "not a program");
+        try (var program = ClProgram.compile(queue, "-DFACTOR=7.0f", "double", DOUBLE)) {
+            assertThat(run(program, 1)).containsExactly(7);
+        }
+        assertThat(Files.size(file)).isGreaterThan(100);
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenCostsNothingButTime() throws IOException {
+        var file = Files.createFile(folder.resolve("a file, not a folder"));
+        System.setProperty("salty.cache", file.toString());
+        try (var program = ClProgram.compile(queue, "-DFACTOR=2.0f", "double", DOUBLE)) {
+            assertThat(run(program, 4)).containsExactly(8);
+        }
+    }
+
+    private java.util.List<String> names() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private float[] run(ClProgram program, float... values) {
+        try (var buffer = queue.allocate(values.length); var kernel = program.kernel("twice")) {
+            buffer.write(values);
+            queue.enqueue(kernel.bind(0, buffer).line(values.length, 1));
+            var result = new float[values.length];
+            buffer.read(result);
+            return result;
+        }
+    }
+}
