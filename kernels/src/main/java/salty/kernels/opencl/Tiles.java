@@ -1,17 +1,28 @@
 package salty.kernels.opencl;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
 /**
- * Sizes of tiles: what {@code salty tune} searches.
+ * Sizes of tiles: what {@link ClTuner} searches.
  *
- * @param rows   MR of the CPU family's register tile
- * @param blocks MTILES, tiles that one work-item of it does
- * @param large  the GPU family's tile for products of many rows
- * @param medium ... of some hundred rows
- * @param small  ... of a few rows
+ * @param rows    MR of the CPU family's register tile
+ * @param blocks  MTILES, tiles that one work-item of it does
+ * @param large   the GPU family's tile for products of many rows
+ * @param medium  its tile for products of some hundred rows
+ * @param small   its tile for products of a few rows
  * @param scratch floats of transformed tiles that a Winograd convolution holds at a time
- * @param cpu    whether the CPU family is used
+ * @param cpu     whether the CPU family is used
  */
 record Tiles(int rows, int blocks, Tile large, Tile medium, Tile small, long scratch, boolean cpu) {
+    /** Rows above which {@link #large} is used. */
+    static final int MANY_ROWS = 512;
+    /** Rows up to which {@link #small} is used. */
+    static final int FEW_ROWS = 32;
+    private static final int NUMBERS = 19;
+
     /**
      * One tile of the GPU family.
      *
@@ -33,22 +44,28 @@ record Tiles(int rows, int blocks, Tile large, Tile medium, Tile small, long scr
         }
 
         /** Whether the kernel's arithmetic works out and a device can hold it. */
-        boolean fits(long localMemory, long workGroup) {
-            return bm / tm % 4 == 0 && bn / tn % 8 == 0 && threads() % 32 == 0 && threads() <= workGroup
-                && bm * bk / 4 % threads() == 0 && bn * bk / 4 % threads() == 0 && localBytes() <= localMemory;
+        boolean fits(ClDevice device) {
+            return bm / tm % 4 == 0 && bn / tn % 8 == 0 && threads() % 32 == 0 && threads() <= device.workGroup()
+                && bm * bk / 4 % threads() == 0 && bn * bk / 4 % threads() == 0
+                && localBytes() <= device.localMemory();
         }
 
+        /** The tile as the defines of {@code gpu/tile.cl}. */
         String options() {
             return "-DBM=" + bm + " -DBN=" + bn + " -DBK=" + bk + " -DTM=" + tm + " -DTN=" + tn;
         }
+
+        @Override
+        public String toString() {
+            return bm + "x" + bn + "x" + bk + " by " + tm + "x" + tn;
+        }
     }
 
-    private static final int MANY_ROWS = 512;
-    private static final int FEW_ROWS = 32;
-
-    /** What a device starts with: the CPU family for CPU devices, else tiles for a large GPU. */
+    /** What a device was tuned to, or where it never was, what suits most. */
     static Tiles of(ClDevice device) {
-        return standard(device);
+        var stored = BinaryCache.standard().load(key(device));
+        var tuned = stored == null ? null : parse(new String(stored, StandardCharsets.UTF_8), device);
+        return tuned == null ? standard(device) : tuned;
     }
 
     /** What a device starts with: the CPU family for CPU devices, else tiles for a large GPU. */
@@ -58,8 +75,71 @@ record Tiles(int rows, int blocks, Tile large, Tile medium, Tile small, long scr
             device.cpu() ? 1L << 21 : 1L << 27, device.cpu());
     }
 
+    /** Keeps these for {@link #of} of later processes. */
+    void store(ClDevice device) {
+        List<Object> numbers = new ArrayList<>(List.of(rows, blocks));
+        for (var tile : List.of(large, medium, small)) {
+            numbers.addAll(List.of(tile.bm, tile.bn, tile.bk, tile.tm, tile.tn));
+        }
+        numbers.addAll(List.of(scratch, cpu ? 1 : 0));
+        var text = new StringBuilder();
+        for (var number : numbers) {
+            text.append(number).append(' ');
+        }
+        BinaryCache.standard().store(key(device), text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Null for what no tuner of this version wrote. */
+    private static Tiles parse(String text, ClDevice device) {
+        var words = text.strip().split(" ");
+        if (words.length != NUMBERS) {
+            return null;
+        }
+        try {
+            int[] n = new int[NUMBERS];
+            for (int i = 0; i < NUMBERS; i++) {
+                n[i] = Integer.parseInt(words[i]);
+            }
+            var tiles = new Tiles(n[0], n[1], tile(n, 2), tile(n, 7), tile(n, 12), n[17], n[18] == 1);
+            boolean fits = tiles.large.fits(device) && tiles.medium.fits(device) && tiles.small.fits(device);
+            return fits || tiles.cpu ? tiles : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    private static Tile tile(int[] n, int at) {
+        return new Tile(n[at], n[at + 1], n[at + 2], n[at + 3], n[at + 4]);
+    }
+
+    private static String key(ClDevice device) {
+        return BinaryCache.key("tiles 1", device.identity());
+    }
+
     /** The GPU family's tile for a product of {@code m} rows. */
     Tile forRows(long m) {
         return m > MANY_ROWS ? large : m > FEW_ROWS ? medium : small;
+    }
+
+    Tiles withCpu(int newRows, int newBlocks) {
+        return new Tiles(newRows, newBlocks, large, medium, small, scratch, cpu);
+    }
+
+    Tiles withTile(long m, Tile tile) {
+        return new Tiles(rows, blocks, m > MANY_ROWS ? tile : large, m > FEW_ROWS && m <= MANY_ROWS ? tile : medium,
+            m <= FEW_ROWS ? tile : small, scratch, cpu);
+    }
+
+    Tiles withScratch(long floats) {
+        return new Tiles(rows, blocks, large, medium, small, floats, cpu);
+    }
+
+    @Override
+    public String toString() {
+        return cpu
+            ? String.format(Locale.ROOT, "register tile of %d rows, %d at a time, %.1f MB of Winograd tiles", rows,
+                blocks, 4 * scratch / 1e6)
+            : String.format(Locale.ROOT, "tiles %s, %s, %s, %.0f MB of Winograd tiles", large, medium, small,
+                4 * scratch / 1e6);
     }
 }
