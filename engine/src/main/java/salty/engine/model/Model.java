@@ -1,7 +1,6 @@
 package salty.engine.model;
 
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +48,8 @@ public record Model(String name, List<Node> inputs, Map<String, Layer> layers, L
         if (nested.size() == 1) {
             return nested.getFirst();
         }
-        String nearest = layers.keySet().stream()
-                .min(Comparator.comparingInt(name -> editDistance(wanted, name))).orElse("");
-        throw new IllegalArgumentException("model " + name + " has no layer '" + wanted + "'; did you mean '" + nearest
-                + "'?");
+        throw new IllegalArgumentException("model " + name + " has no layer '" + wanted + "'; did you mean '"
+                + Spelling.nearest(wanted, layers.keySet()).orElse("") + "'?");
     }
 
     /** The layer whose output is the model's first output, from which logits can be taken. */
@@ -78,23 +75,5 @@ public record Model(String name, List<Node> inputs, Map<String, Layer> layers, L
     public long parameters() {
         return layers.values().stream().flatMap(layer -> layer.weights().values().stream()).distinct()
                 .mapToLong(weight -> weight.shape().size()).sum();
-    }
-
-    /** Levenshtein's distance: the fewest insertions, deletions and replacements that turn one text into the other. */
-    private static int editDistance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }
