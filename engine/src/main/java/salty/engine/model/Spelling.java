@@ -8,26 +8,30 @@ import java.util.Optional;
 public final class Spelling {
     private Spelling() {}
 
-    /** The name that takes the fewest insertions, deletions and replacements to get to; none only if there are none. */
+    /** The name with the least {@link #distance}; none only if there are none. */
     public static Optional<String> nearest(String wanted, Collection<String> names) {
         return names.stream().min(Comparator.comparingInt(name -> distance(wanted, name)));
     }
 
-    /** Levenshtein's distance: the fewest insertions, deletions and replacements that turn one text into the other. */
+    /**
+     * Damerau's and Levenshtein's distance: the fewest insertions, deletions, replacements and swaps of neighbours that
+     * turn one text into the other.
+     */
     public static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                d[i][j] = Math.min(replaced, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                }
             }
         }
-        return row[b.length()];
+        return d[a.length()][b.length()];
     }
 }

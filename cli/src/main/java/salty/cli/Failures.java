@@ -1,0 +1,103 @@
+package salty.cli;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+import salty.engine.backend.BackendUnavailableException;
+import salty.engine.model.Spelling;
+import salty.loader.ModelFormatException;
+import salty.loader.image.ImageFormatException;
+import salty.loader.image.LabelFormatException;
+
+/** What went wrong, in one line on stderr: {@code salty: FILE: what; remedy}. A stack trace is for {@code --debug}. */
+final class Failures {
+    /** The exit status of wrong usage and of input that cannot be read. */
+    static final int USAGE = CommandLine.ExitCode.USAGE;
+    /** The exit status of a fault in Salty itself. */
+    private static final int FAULT = CommandLine.ExitCode.SOFTWARE;
+
+    private Failures() {}
+
+    /** Reports a command line that cannot be understood, with the nearest option or command. */
+    static int ofUsage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        ParameterException fault = e instanceof MissingParameterException ? misspelt(command, args).orElse(e) : e;
+        String message = decapitalised(oneLine(fault.getMessage()));
+        if (fault instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().getFirst();
+            message = (word.startsWith("-") ? "unknown option '" : "unexpected word '") + word + "'"
+                    + nearest(command, word).map(name -> "; did you mean " + name + "?").orElse("");
+        }
+        command.getErr().println("salty: " + message + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+        command.getErr().flush();
+        return USAGE;
+    }
+
+    /** An option is more likely misspelt than forgotten, but picocli looks for what is missing first. */
+    private static Optional<ParameterException> misspelt(CommandLine command, String[] args) {
+        for (String arg : args) {
+            String name = arg.replaceFirst("=.*", "");
+            if (name.startsWith("--") && name.length() > 2 && command.getCommandSpec().findOption(name) == null) {
+                return Optional.of(new UnmatchedArgumentException(command, List.of(name)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The option or subcommand that was meant, if half of what was written is right. */
+    private static Optional<String> nearest(CommandLine command, String word) {
+        Collection<String> names = word.startsWith("-") ? command.getCommandSpec().optionsMap().keySet()
+                : command.getSubcommands().keySet();
+        return Spelling.nearest(word, names).filter(name -> 2 * Spelling.distance(word, name) <= name.length());
+    }
+
+    /** Reports what a command threw. */
+    static int ofExecution(Exception e, CommandLine command, ParseResult parsed) {
+        if (wantsTrace(parsed)) {
+            e.printStackTrace(command.getErr());
+        }
+        command.getErr().println("salty: " + describe(e));
+        command.getErr().flush();
+        return isUsers(e) ? USAGE : FAULT;
+    }
+
+    /** The message of one line for what was thrown. */
+    static String describe(Throwable e) {
+        if (isUsers(e)) {
+            return oneLine(e.getMessage());
+        }
+        return "internal error, " + oneLine(e.toString()) + "; --debug shows where";
+    }
+
+    /** Whether the cause lies in what the user gave, and the message was written for them. */
+    static boolean isUsers(Throwable e) {
+        return e instanceof UserException || e instanceof ModelFormatException || e instanceof ImageFormatException
+                || e instanceof LabelFormatException || e instanceof BackendUnavailableException
+                || e instanceof UnsupportedOperationException;
+    }
+
+    private static boolean wantsTrace(ParseResult parsed) {
+        for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
+            if (at.hasMatchedOption("--debug")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String oneLine(String message) {
+        return message == null ? "no message" : message.strip().replaceAll("\\R\\s*", " ");
+    }
+
+    /** Picocli begins its messages with a capital. */
+    private static String decapitalised(String message) {
+        return message.isEmpty() ? message : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+    }
+}

@@ -1,0 +1,33 @@
+package salty.cli;
+
+import java.nio.file.Path;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The one picture of a command, as a mixin: by option or as a word of its own. */
+public final class ImageArgument {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = {"--image", "--inputImage", "--image-path", "--image_source"}, paramLabel = "FILE",
+            description = "The picture, or a .npy file of the preprocessed tensor; - is stdin.")
+    private Path option;
+
+    @Parameters(arity = "0..1", paramLabel = "IMAGE", description = "The same as a word of its own.")
+    private Path word;
+
+    /** The picture's file. */
+    public Path file() {
+        if (option == null && word == null) {
+            throw new ParameterException(command.commandLine(), "no picture given; use --image FILE");
+        }
+        if (option != null && word != null) {
+            throw new ParameterException(command.commandLine(), "two pictures given, " + option + " and " + word);
+        }
+        return option != null ? option : word;
+    }
+}

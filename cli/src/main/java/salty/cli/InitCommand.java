@@ -1,0 +1,42 @@
+package salty.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import salty.cli.output.ResultFile;
+import salty.loader.keras.SeededWeights;
+
+/** Makes weights where the trained ones are not at hand. */
+@Command(name = "init", description = "Writes random weights (He et al. 2015) of a network, as Keras lays them out.",
+        footer = {"", "Example:", "  salty init vgg16 --seed 7 -o vgg16-seed7.h5"})
+final class InitCommand implements Callable<Integer> {
+    @Mixin
+    private Console console;
+
+    @Parameters(paramLabel = "NETWORK", description = "Which network: vgg16 and others that weights files are known of.")
+    private String network;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
+            description = "What the weights are drawn from (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = {"-o", "--output"}, required = true, paramLabel = "FILE", description = "The file to write.")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        console.note("Writing %s with seed %d to %s ...", network, seed, output);
+        try {
+            ResultFile.write(output, file -> SeededWeights.write(file, network, seed));
+        } catch (IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+        console.result("%s: %s, He-normal weights of seed %d", output, network, seed);
+        return 0;
+    }
+}

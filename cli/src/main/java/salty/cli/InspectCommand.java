@@ -1,0 +1,53 @@
+package salty.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import salty.engine.backend.Backend;
+import salty.engine.compile.Program;
+import salty.engine.model.Layer;
+
+/** Shows what a model file holds and what will run. */
+@Command(name = "inspect", description = "Lists a model's layers, shapes and parameters, and what will run.",
+        footer = {"", "Example:", "  salty inspect --plan vgg16.h5"})
+final class InspectCommand implements Callable<Integer> {
+    @Mixin
+    private Console console;
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(names = "--plan", description = "Also list the kernels that will run, with their slots and bytes.")
+    private boolean plan;
+
+    @Option(names = {"--image-size", "--image_dim"}, paramLabel = "PIXELS",
+            description = "Height and width, for models that leave theirs open.")
+    private Integer imageSize;
+
+    @Parameters(paramLabel = "MODEL", description = "A Keras model or weights file (.h5), or vgg16.")
+    private Path file;
+
+    @Override
+    public Integer call() {
+        Network network = ModelOptions.load(file, imageSize, null);
+        console.result("model %s, %s", network.model().name(), network.file());
+        console.result("%-32s %-24s %-22s %14s", "layer", "type", "output", "parameters");
+        for (Layer layer : network.model().layers().values()) {
+            console.result("%-32s %-24s %-22s %,14d", layer.name(), layer.type(), layer.output().shape(),
+                    layer.parameters());
+        }
+        console.result("%-80s %,14d", "total", network.model().parameters());
+        if (plan) {
+            try (Backend backend = engine.open(console);
+                    Program program = Program.compile(backend, network.model().outputs())) {
+                console.result("");
+                console.result("%s", program.explain().stripTrailing());
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,96 @@
+package salty.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import salty.engine.graph.Shape;
+import salty.engine.model.Layer;
+
+/**
+ * The layers that are shown when none are named: VGG's usual ones by their names, in other networks the last convolution
+ * of each stage, a stage being the layers of one height and width.
+ */
+public final class LayerChoice {
+    private static final List<String> VGG_FILTERS =
+            List.of("block1_conv1", "block2_conv1", "block3_conv2", "block4_conv2");
+    private static final String VGG_LAST = "block5_conv3";
+
+    private LayerChoice() {}
+
+    /** Those whose filters are drawn: four. */
+    public static List<Layer> forFilters(Network network) {
+        return isVgg(network) ? network.layersWithMaps(VGG_FILTERS) : stages(network, VGG_FILTERS.size());
+    }
+
+    /** Those whose activations are drawn: the same and one deeper. */
+    public static List<Layer> forActivations(Network network) {
+        if (!isVgg(network)) {
+            return stages(network, VGG_FILTERS.size() + 1);
+        }
+        List<String> names = new ArrayList<>(VGG_FILTERS);
+        names.add(VGG_LAST);
+        return network.layersWithMaps(names);
+    }
+
+    /**
+     * The one that a class activation map looks at: the last layer with maps of the last convolution's size that is no
+     * pooling, so that normalization, activation and addition after the convolution count in. In VGG16 it is block5_conv3,
+     * in ResNet50 conv5_block3_out, in InceptionV3 mixed10.
+     */
+    public static Layer forClassActivation(Network network) {
+        Layer last = lastConvolution(network);
+        boolean after = false;
+        for (Layer layer : network.model().layers().values()) {
+            after = after || layer == last;
+            boolean maps = layer.output().shape().rank() == 4 && !layer.type().contains("Pool");
+            if (after && maps && sameStage(last, layer)) {
+                last = layer;
+            }
+        }
+        return last;
+    }
+
+    /** The last convolution, with its activation. */
+    public static Layer lastConvolution(Network network) {
+        List<Layer> convolutions = convolutions(network);
+        if (convolutions.isEmpty()) {
+            throw new UserException(network.file() + ": has no convolutional layer; there are no maps to look at");
+        }
+        return convolutions.getLast();
+    }
+
+    private static boolean isVgg(Network network) {
+        return network.model().layers().keySet().containsAll(VGG_FILTERS)
+                && network.model().layers().containsKey(VGG_LAST);
+    }
+
+    private static List<Layer> stages(Network network, int most) {
+        List<Layer> lasts = new ArrayList<>();
+        for (Layer layer : convolutions(network)) {
+            if (!lasts.isEmpty() && sameStage(lasts.getLast(), layer)) {
+                lasts.removeLast();
+            }
+            lasts.add(layer);
+        }
+        if (lasts.isEmpty()) {
+            throw new UserException(network.file() + ": has no convolutional layer; name others with --layers");
+        }
+        return lasts.subList(0, Math.min(most, lasts.size()));
+    }
+
+    private static boolean sameStage(Layer a, Layer b) {
+        Shape first = a.output().shape();
+        Shape second = b.output().shape();
+        return first.dim(1) == second.dim(1) && first.dim(2) == second.dim(2);
+    }
+
+    private static List<Layer> convolutions(Network network) {
+        List<Layer> found = new ArrayList<>();
+        for (Layer layer : network.model().layers().values()) {
+            if (layer.type().contains("Conv") && layer.output().shape().rank() == 4) {
+                found.add(layer);
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,94 @@
+package salty.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import salty.engine.graph.Node;
+import salty.engine.graph.Shape;
+import salty.engine.model.Layer;
+import salty.engine.model.Model;
+import salty.loader.image.ImageNetLabels;
+import salty.loader.image.Labels;
+
+/**
+ * A loaded model and what its user calls things.
+ *
+ * @param file   where it came from
+ * @param model  the graph
+ * @param labels the file of its classes' names; null for the usual ones
+ */
+public record Network(Path file, Model model, Path labels) {
+    /** The shape {@code (1, h, w, c)} of the images that it takes. */
+    public Shape imageShape() {
+        Shape shape = model.input().shape();
+        if (model.inputs().size() != 1 || shape.rank() != 4) {
+            throw new UserException(file + ": takes " + model.inputs().size() + " input(s), the first " + shape
+                    + "; only models of one image (n, h, w, c) can be used here");
+        }
+        return shape;
+    }
+
+    /** Whether its output is a score for each of some classes. */
+    public boolean classifies() {
+        return model.outputs().size() == 1 && model.output().shape().rank() == 2;
+    }
+
+    /** The number of classes that it tells apart. */
+    public int classes() {
+        if (!classifies()) {
+            throw new UserException(file + ": its output " + model.output().shape()
+                    + " is no list of classes; give a model with its classifier");
+        }
+        return model.output().shape().dim(1);
+    }
+
+    /** The names of the classes: given, or ImageNet's, or numbers. */
+    public Labels classNames() {
+        int classes = classes();
+        if (labels != null) {
+            return Labels.read(labels, classes);
+        }
+        if (classes == ImageNetLabels.CLASSES) {
+            return ImageNetLabels.load();
+        }
+        List<String> numbers = new ArrayList<>();
+        for (int i = 0; i < classes; i++) {
+            numbers.add("class_" + i);
+        }
+        return Labels.of(numbers);
+    }
+
+    /** The layer of a name, naming the model's file where there is none. */
+    public Layer layer(String name) {
+        try {
+            return model.layer(name);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The layers of the names, each with maps {@code (1, h, w, k)}. */
+    public List<Layer> layersWithMaps(List<String> names) {
+        List<Layer> layers = new ArrayList<>();
+        for (String name : names) {
+            layers.add(withMaps(layer(name)));
+        }
+        return layers;
+    }
+
+    /** The layer itself, if it has maps. */
+    public Layer withMaps(Layer layer) {
+        if (layer.output().shape().rank() != 4) {
+            throw new UserException(file + ": layer " + layer.name() + ": has no maps (h, w, k) but shape "
+                    + layer.output().shape() + "; choose a convolution, such as "
+                    + LayerChoice.lastConvolution(this).name());
+        }
+        return layer;
+    }
+
+    /** The scores before the classifier's softmax or sigmoid. */
+    public Node logits() {
+        return model.outputLayer().map(Layer::preactivation).orElse(model.output());
+    }
+}

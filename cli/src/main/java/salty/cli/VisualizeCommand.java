@@ -1,0 +1,83 @@
+package salty.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import salty.cli.output.Json;
+import salty.cli.output.ResultFolder;
+import salty.cli.output.WebPage;
+import salty.engine.backend.Backend;
+import salty.loader.image.ImagePipeline;
+
+/** Draws everything that can be drawn of a picture and puts it on one page. */
+@Command(name = "visualize",
+        description = "Draws filters, activations and class activation map of a picture, and a web page of them.",
+        footer = {"", "Example:", "  salty visualize --model vgg16.h5 --image photo.jpg"})
+final class VisualizeCommand implements Callable<Integer> {
+    private static final String FILTERS = "filters";
+    private static final String ACTIVATIONS = "activation";
+    private static final String PAGE = "index.html";
+
+    @Mixin
+    private Console console;
+    @Mixin
+    private ModelOptions model;
+    @Mixin
+    private EngineOptions engine;
+    @Mixin
+    private ImageOptions images;
+    @Mixin
+    private ImageArgument image;
+    @Mixin
+    private GalleryOptions gallery;
+    @Mixin
+    private AscentOptions ascent;
+    @Mixin
+    private CamOptions cam;
+
+    @Option(names = {"-o", "--output-dir", "--outputDir"}, paramLabel = "DIR", defaultValue = "dist",
+            description = "The folder to write (default: ${DEFAULT-VALUE}).")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        cam.colors();
+        console.note("Loading model...");
+        Network network = model.load();
+        console.note("Model loading complete.");
+        ImagePipeline pipeline = images.pipeline(network);
+        ImagePipeline seen = cam.pipeline(pipeline);
+        ImageOptions.Input input = images.read(image.file(), network, seen);
+        try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
+            Map<String, Object> activations =
+                    new ActivationGallery(network, backend, console, gallery, cam, seen)
+                            .draw(input, folder, ACTIVATIONS + "/", Results.shown(output.resolve(ACTIVATIONS)));
+            Map<String, Object> filters =
+                    new FilterGallery(network, backend, console, gallery, ascent, pipeline.preprocessing())
+                            .draw(folder, FILTERS + "/", Results.shown(output.resolve(FILTERS)));
+            folder.write(FILTERS + "/" + FilterGallery.MANIFEST, Json.bytes(filters));
+            folder.write(ACTIVATIONS + "/" + ActivationGallery.MANIFEST, Json.bytes(activations));
+            folder.write(PAGE, WebPage.of(Results.shown(output), filters, activations, cam.colors()));
+            Results.list(console, folder.complete(earlier()));
+        }
+        return 0;
+    }
+
+    private Set<String> earlier() {
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : Json.listed(output.resolve(FILTERS).resolve(FilterGallery.MANIFEST))) {
+            names.add(FILTERS + "/" + name);
+        }
+        for (String name : Json.listed(output.resolve(ACTIVATIONS).resolve(ActivationGallery.MANIFEST))) {
+            names.add(ACTIVATIONS + "/" + name);
+        }
+        return names;
+    }
+}

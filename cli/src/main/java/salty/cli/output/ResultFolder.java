@@ -1,0 +1,145 @@
+package salty.cli.output;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+import salty.cli.UserException;
+
+/**
+ * A folder whose files appear together: they are written into a hidden folder inside it and moved when all are there, so
+ * that a run that fails leaves the results of the run before, and a folder that it made is gone again.
+ */
+public final class ResultFolder implements AutoCloseable {
+    private final Path folder;
+    private final Path staging;
+    private final Deque<Path> created;
+    /** The files written so far, by their path relative to the folder. */
+    private final Map<String, Path> written = new LinkedHashMap<>();
+    private boolean complete;
+
+    private ResultFolder(Path folder, Path staging, Deque<Path> created) {
+        this.folder = folder;
+        this.staging = staging;
+        this.created = created;
+    }
+
+    /**
+     * Makes the folder, where it does not exist, and makes sure that it can be written.
+     *
+     * @throws UserException if it cannot
+     */
+    public static ResultFolder open(Path folder) {
+        Deque<Path> created = new ArrayDeque<>();
+        try {
+            for (Path at = folder.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
+                created.push(at);
+            }
+            Files.createDirectories(folder);
+            return new ResultFolder(folder, Files.createTempDirectory(folder, ".salty-"), created);
+        } catch (IOException e) {
+            removeEmpty(created);
+            throw unwritable(folder, e);
+        }
+    }
+
+    /** Adds a file. */
+    public void write(String name, byte[] content) {
+        Path file = staging.resolve(name);
+        try {
+            Files.createDirectories(file.getParent());
+            Files.write(file, content);
+            written.put(name, file);
+        } catch (IOException e) {
+            throw unwritable(folder.resolve(name), e);
+        }
+    }
+
+    /** Whether a file of this name was added. */
+    public boolean has(String name) {
+        return written.containsKey(name);
+    }
+
+    /**
+     * Puts the files in their place.
+     *
+     * @param old the names of an earlier run's files; those that were not written anew are deleted
+     * @return the files, in the order in which they were written
+     */
+    public List<Path> complete(Set<String> old) {
+        List<Path> files = new ArrayList<>();
+        try {
+            for (Map.Entry<String, Path> entry : written.entrySet()) {
+                Path target = folder.resolve(entry.getKey());
+                Files.createDirectories(target.getParent());
+                Files.move(entry.getValue(), target, StandardCopyOption.REPLACE_EXISTING);
+                files.add(target);
+            }
+            for (String name : old) {
+                if (!written.containsKey(name)) {
+                    Files.deleteIfExists(folder.resolve(name));
+                }
+            }
+        } catch (IOException e) {
+            throw unwritable(folder, e);
+        }
+        complete = true;
+        return files;
+    }
+
+    /** Removes what was not completed. */
+    @Override
+    public void close() {
+        removeTree(staging);
+        if (!complete) {
+            removeEmpty(created);
+        }
+    }
+
+    private static void removeTree(Path root) {
+        try (var paths = Files.walk(root)) {
+            List<Path> all = new ArrayList<>(paths.toList());
+            Collections.reverse(all);
+            for (Path path : all) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw unwritable(root, e);
+        }
+    }
+
+    /** Removes folders, the last one first; one that is not empty ends it. */
+    private static void removeEmpty(Deque<Path> folders) {
+        while (!folders.isEmpty()) {
+            try {
+                Files.deleteIfExists(folders.removeLast());
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    /** The failure to write a file or folder, in one line. */
+    public static UserException unwritable(Path path, IOException e) {
+        String reason = switch (e) {
+            case AccessDeniedException _ -> "permission denied";
+            case FileAlreadyExistsException _ -> "there is a file in the place of a folder";
+            case FileSystemException f when f.getReason() != null -> f.getReason().toLowerCase(Locale.ROOT);
+            default -> e.getMessage();
+        };
+        return new UserException(path + ": cannot be written (" + reason + "); choose another place with -o", e);
+    }
+}

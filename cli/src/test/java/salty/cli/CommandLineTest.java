@@ -1,0 +1,94 @@
+package salty.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the command line says of itself, and of what it does not understand. */
+class CommandLineTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"classify", "filters", "activations", "cam", "visualize", "gradient", "inspect", "devices",
+            "init"})
+    void everyCommandHasHelpWithAnExample(String command) {
+        Run run = Run.salty(command, "--help");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("Example:").contains("salty " + command + " ");
+    }
+
+    @Test
+    void anUnknownOptionIsNamedWithTheNearest() {
+        Run run = Run.salty("classify", "--model", Run.VGG, "--tpo", "3", "x.png");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.errors()).containsExactly(
+                "salty: unknown option '--tpo'; did you mean --top?; see salty classify --help");
+    }
+
+    @Test
+    void aMisspeltOptionIsNamedRatherThanTheOneThatIsMissing() {
+        Run run = Run.salty("classify", "--modle", "vgg16.h5", "x.png");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.errors()).containsExactly(
+                "salty: unknown option '--modle'; did you mean --model?; see salty classify --help");
+    }
+
+    @Test
+    void anUnknownCommandIsNamedWithTheNearest() {
+        Run run = Run.salty("clasify");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.errors()).containsExactly(
+                "salty: unexpected word 'clasify'; did you mean classify?; see salty --help");
+    }
+
+    @Test
+    void aMissingOptionIsNamed() {
+        Run run = Run.salty("classify", "x.png");
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.errors()).containsExactly(
+                "salty: missing required option: '--model=FILE'; see salty classify --help");
+    }
+
+    @Test
+    void noCommandIsAUsageError() {
+        assertThat(Run.salty().status()).isEqualTo(2);
+        assertThat(Run.salty().errors()).containsExactly("salty: no command given; see salty --help");
+    }
+
+    @Test
+    void devicesListsEveryBackend() {
+        Run run = Run.salty("devices");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).containsPattern("(?m)^vector ").containsPattern("(?m)^reference ");
+    }
+
+    @Test
+    void inspectListsLayersAndWhatWillRun() {
+        Run run = Run.salty("inspect", Run.VGG, "--plan", "--backend", "reference");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).containsPattern("block5_conv3 +Conv2D +\\(1, 4, 4, 64\\) +36,928")
+                .containsPattern("total +263,810").contains("slots").contains("on reference");
+    }
+
+    @Test
+    void numbersAreTheSameInEveryLocale() {
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.GERMANY);
+            assertThat(Run.salty("inspect", Run.VGG).out()).contains("263,810");
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+}
