@@ -5,7 +5,6 @@ import io.jhdf.api.dataset.ChunkedDataset;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.dataset.DatasetBase;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import salty.loader.ModelFormatException;
 
@@ -53,7 +52,7 @@ public final class Hdf5Dataset {
     }
 
     /**
-     * The values as little-endian float32, read-only, aligned to four bytes, in row-major order.
+     * The values as little-endian float32, read-only, in row-major order.
      *
      * @throws ModelFormatException if the data were never written, lie outside the file or are compressed in an unknown way
      */
@@ -67,9 +66,7 @@ public final class Hdf5Dataset {
             throw new ModelFormatException(file.name(), path,
                     "has " + raw.byteSize() + " bytes of data where its shape needs " + count * type.size());
         }
-        boolean inPlace = type.isLittleEndianFloat32() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
-                && (raw.maxByteAlignment() & 3) == 0;
-        return inPlace ? raw.asReadOnly() : MemorySegment.ofArray(type.widen(raw, (int) count)).asReadOnly();
+        return type.isLittleEndianFloat32() ? raw.asReadOnly() : type.widen(raw, (int) count).asReadOnly();
     }
 
     private MemorySegment raw() {

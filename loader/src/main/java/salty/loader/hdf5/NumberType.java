@@ -5,6 +5,7 @@ import io.jhdf.object.datatype.FixedPoint;
 import io.jhdf.object.datatype.FloatingPoint;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import salty.loader.ModelFormatException;
 
@@ -52,9 +53,9 @@ record NumberType(Kind kind, int size, ByteOrder order) {
         return kind == Kind.FLOAT && size == Float.BYTES && order == ByteOrder.LITTLE_ENDIAN;
     }
 
-    /** The first {@code count} numbers of {@code raw} as float32; float64 and wide integers are rounded to nearest. */
-    float[] widen(MemorySegment raw, int count) {
-        float[] values = new float[count];
+    /** The first {@code count} numbers as little-endian float32; float64 and wide integers are rounded to nearest. */
+    MemorySegment widen(MemorySegment raw, int count) {
+        ByteBuffer values = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, count)).order(ByteOrder.LITTLE_ENDIAN);
         ValueLayout.OfShort shorts = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
         ValueLayout.OfInt ints = ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
         ValueLayout.OfLong longs = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(order);
@@ -65,7 +66,7 @@ record NumberType(Kind kind, int size, ByteOrder order) {
                 case 4 -> raw.get(ints, 4L * i);
                 default -> raw.get(longs, 8L * i);
             };
-            values[i] = switch (kind) {
+            values.putFloat(switch (kind) {
                 case SIGNED -> bits;
                 case UNSIGNED -> size == 8 ? unsigned(bits) : bits & ((1L << 8 * size) - 1);
                 case FLOAT -> switch (size) {
@@ -73,9 +74,9 @@ record NumberType(Kind kind, int size, ByteOrder order) {
                     case 4 -> Float.intBitsToFloat((int) bits);
                     default -> (float) Double.longBitsToDouble(bits);
                 };
-            };
+            });
         }
-        return values;
+        return MemorySegment.ofBuffer(values.flip());
     }
 
     private static float unsigned(long bits) {

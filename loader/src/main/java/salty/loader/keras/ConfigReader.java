@@ -123,6 +123,9 @@ final class ConfigReader {
         }
         String layerPath = join(path, name);
         refuseForeignCode(json, className, layerPath);
+        if (json.path("module").asString("").matches("keras\\.(src\\.)?ops\\b.*")) {
+            className = OperationLayers.PREFIX + className;
+        }
         ModelConfig nested = MODELS.contains(className) ? model(json, layerPath) : null;
         if (nested == null && !config.isObject()) {
             throw new ModelFormatException(file, layerPath, "has no config");

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import salty.engine.graph.Node;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
@@ -77,7 +78,7 @@ final class GraphBuilder {
             for (LayerConfig layer : model.layers()) {
                 int next = done.getOrDefault(layer, 0);
                 while (next < layer.calls().size() && ready(layer.calls().get(next), values)) {
-                    call(layer, next++, path, values);
+                    call(model, layer, next++, path, values);
                     done.put(layer, next);
                     progress = true;
                 }
@@ -102,7 +103,7 @@ final class GraphBuilder {
         return outputs;
     }
 
-    private void call(LayerConfig layer, int index, String path, Map<TensorRef, Value> values) {
+    private void call(ModelConfig model, LayerConfig layer, int index, String path, Map<TensorRef, Value> values) {
         String place = ConfigReader.join(path, index == 0 ? layer.name() : layer.name() + ":" + index);
         LayerCallConfig call = layer.calls().get(index);
         List<Value> inputs = call.tensors().stream().map(values::get).toList();
@@ -114,7 +115,7 @@ final class GraphBuilder {
             }
             List<Value> outputs = model(inner, place, inputs);
             for (int i = 0; i < outputs.size(); i++) {
-                values.put(new TensorRef(layer.name(), index, i), outputs.get(i));
+                values.put(new TensorRef(layer.name(), index + firstCall(model, layer), i), outputs.get(i));
             }
             add(place, layer, outputs.getFirst());
         } else {
@@ -144,6 +145,17 @@ final class GraphBuilder {
         LayerWeights own = weights.get(layer);
         layers.put(name, new Layer(name, layer.className(), value.node(), value.preactivation(),
                 own == null ? Map.of() : own.all()));
+    }
+
+    /**
+     * How the first use of a model inside a model is numbered. Before Keras 3 a model had a use of its own, number 0, so that
+     * the outer model's start with 1; some files are renumbered, though. A number beyond the last use tells.
+     */
+    private static int firstCall(ModelConfig outer, LayerConfig inner) {
+        boolean fromOne = Stream.concat(outer.outputs().stream(), outer.layers().stream()
+                        .flatMap(l -> l.calls().stream()).flatMap(c -> c.tensors().stream()))
+                .anyMatch(ref -> ref.layer().equals(inner.name()) && ref.call() >= inner.calls().size());
+        return fromOne ? 1 : 0;
     }
 
     private static boolean ready(LayerCallConfig call, Map<TensorRef, Value> values) {

@@ -25,7 +25,7 @@ final class InputLayers {
         int[] dims = new int[shape.size()];
         dims[0] = options.batch();
         for (int i = 1; i < dims.length; i++) {
-            boolean spatial = dims.length >= 3 && i != (channelsFirst ? 1 : dims.length - 1);
+            int spatial = dims.length < 3 || i == (channelsFirst ? 1 : dims.length - 1) ? -1 : i - (channelsFirst ? 2 : 1);
             dims[i] = extent(file, layer, shape, i, spatial, options);
         }
         if (channelsFirst) {
@@ -37,17 +37,18 @@ final class InputLayers {
         return new Value(node, channelsFirst, node);
     }
 
-    private static int extent(String file, LayerConfig layer, JsonNode shape, int axis, boolean spatial,
+    /** @param spatial which of an image's sides the axis is: 0 its height, 1 its width, -1 neither */
+    private static int extent(String file, LayerConfig layer, JsonNode shape, int axis, int spatial,
                               LoadOptions options) {
         JsonNode extent = shape.get(axis);
         if (extent.isInt() && extent.intValue() > 0) {
             return extent.intValue();
         }
-        if (extent.isNull() && spatial && options.imageSize().isPresent()) {
-            return options.imageSize().getAsInt();
+        if (extent.isNull() && spatial >= 0 && options.imageSize().isPresent()) {
+            return spatial == 0 ? options.imageSize().get().height() : options.imageSize().get().width();
         }
         throw new ModelFormatException(file, "layer " + layer.name(), "leaves its input's size open, " + shape
-                + (spatial ? "; say it with --image-size" : ", along an axis that must be known"));
+                + (spatial >= 0 ? "; say it with --image-size" : ", along an axis that must be known"));
     }
 
     /** Whether a layer of images says channels first; then the input comes that way too. */

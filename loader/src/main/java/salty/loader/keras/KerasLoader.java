@@ -1,13 +1,19 @@
 package salty.loader.keras;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import salty.engine.model.Model;
+import salty.loader.FileKind;
+import salty.loader.ModelBytes;
 import salty.loader.ModelFormatException;
 import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;
 import tools.jackson.databind.JsonNode;
 
-/** Loads a Keras model as a graph. */
+/** Opens Keras' own files: HDF5 of all versions, {@code .weights.h5} and {@code .keras} archives. */
 public final class KerasLoader {
 
     private KerasLoader() {
@@ -25,48 +31,68 @@ public final class KerasLoader {
      * @throws ModelFormatException if the file is damaged, of another kind, or holds what is not supported
      */
     public static Model load(Path path, LoadOptions options) {
-        Source source = open(path);
-        return GraphBuilder.build(source.file, ConfigReader.read(source.file, source.config, source.keras3()), source.weights,
-                options);
+        return open(path, options).graph(options);
     }
 
     /**
-     * What a file holds, not built yet.
+     * Opens a model without building it.
      *
-     * @param file    its name
-     * @param version the version of Keras that wrote it, as far as the file says
-     * @param config  the configuration, its own or that of the network that it holds the weights of
-     * @param weights the weights
+     * @throws ModelFormatException if the file is damaged, of another kind, or holds what is not supported
      */
-    record Source(String file, String version, JsonNode config, LegacyWeights weights) {
-        boolean keras3() {
-            return version.startsWith("3");
-        }
+    public static KerasModel open(Path path, LoadOptions options) {
+        String file = path.toString();
+        MemorySegment bytes = ModelBytes.map(path);
+        return FileKind.of(bytes) == FileKind.ZIP ? archive(file, bytes)
+                : hdf5(file, Hdf5File.open(file, bytes).root(), options);
     }
 
-    /** Finds out what a file is. */
-    static Source open(Path path) {
-        Hdf5File file = Hdf5File.open(path);
-        Hdf5Group root = file.root();
-        if (root.hasAttribute("model_config")) {
-            JsonNode config = KerasJson.parse(file.name(), "model_config", root.text("model_config").orElse(""));
-            return new Source(file.name(), root.text("keras_version").orElse(""), config,
-                    new LegacyWeights(file.name(), root.group("model_weights")));
+    /** A {@code .keras} archive: {@code config.json}, {@code metadata.json}, {@code model.weights.h5}. */
+    private static KerasModel archive(String file, MemorySegment bytes) {
+        ZipMembers members = new ZipMembers(file, bytes);
+        JsonNode config = KerasJson.parse(file, "config.json", text(members.bytes("config.json")));
+        if (!members.has("model.weights.h5") && members.has("model.weights.npz")) {
+            throw new ModelFormatException(file, "model.weights.npz", "is not read; save the model with its weights as HDF5");
         }
-        LegacyWeights weights = weightsOnly(file.name(), root);
-        return new Source(file.name(), "", KnownNetworks.of(file.name(), weights.layers()).config(), weights);
+        String version = members.has("metadata.json")
+                ? KerasJson.parse(file, "metadata.json", text(members.bytes("metadata.json"))).path("keras_version").asString("3")
+                : "3";
+        Hdf5Group root = Hdf5File.open(file + ": model.weights.h5", members.bytes("model.weights.h5")).root();
+        return KerasModel.of(file, config, version, new VariableWeights(file, root));
     }
 
-    private static LegacyWeights weightsOnly(String file, Hdf5Group root) {
-        if (root.hasAttribute("layer_names") || root.hasAttribute("layer_names0")) {
-            return new LegacyWeights(file, root);
+    private static KerasModel hdf5(String file, Hdf5Group root, LoadOptions options) {
+        Optional<String> text = root.text("model_config");
+        WeightStore weights = weights(file, root, options);
+        if (text.isPresent()) {
+            JsonNode config = KerasJson.parse(file, "model_config", text.get());
+            return KerasModel.of(file, config, root.text("keras_version").orElse(""), weights);
         }
-        if (root.hasGroup("model_weights")) {
-            return new LegacyWeights(file, root.group("model_weights"));
+        if (options.config().isPresent()) {
+            Path beside = options.config().get();
+            JsonNode config = KerasJson.parse(beside.toString(), "", text(ModelBytes.map(beside)));
+            String version = config.path("keras_version").asString(config.has("module") ? "3" : "");
+            return KerasModel.of(file, config, version, weights);
+        }
+        return KerasModel.of(file, KnownNetworks.of(file, weights).config(), "", weights);
+    }
+
+    private static WeightStore weights(String file, Hdf5Group root, LoadOptions options) {
+        for (Hdf5Group group : root.hasGroup("model_weights") ? new Hdf5Group[] {root.group("model_weights"), root}
+                : new Hdf5Group[] {root}) {
+            if (group.hasAttribute("layer_names") || group.hasAttribute("layer_names0")) {
+                return new LegacyWeights(file, group, options.byName());
+            }
+        }
+        if (VariableWeights.isLayoutOf(root)) {
+            return new VariableWeights(file, root);
         }
         if (root.hasAttribute("nb_layers")) {
             throw new ModelFormatException(file, "", "holds weights of Keras 0.x; load and save them with Keras 1 or later");
         }
         throw new ModelFormatException(file, "", "is HDF5 but holds neither a Keras model nor Keras weights");
+    }
+
+    private static String text(MemorySegment bytes) {
+        return new String(bytes.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
 }

@@ -38,10 +38,9 @@ public final class KerasNetwork {
      * @throws ModelFormatException if the file is damaged, of another kind, or holds what is not supported
      */
     public static KerasNetwork read(Path path) {
-        KerasLoader.Source source = KerasLoader.open(path);
-        ModelConfig model = ConfigReader.read(source.file(), source.config(), source.keras3());
-        return new KerasNetwork(source.file(), source.version(), source.config(),
-                MemoryWeights.of(source.file(), model, source.weights()));
+        KerasModel source = KerasLoader.open(path, LoadOptions.DEFAULT);
+        return new KerasNetwork(source.file(), source.version(), source.json(),
+                MemoryWeights.of(source.file(), source.config(), source.store()));
     }
 
     /**

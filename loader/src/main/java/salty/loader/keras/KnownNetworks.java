@@ -62,10 +62,15 @@ public final class KnownNetworks {
      *
      * @throws ModelFormatException if there is none
      */
-    static Architecture of(String file, Map<String, List<StoredWeight>> layers) {
+    static Architecture of(String file, WeightStore weights) {
+        if (!(weights instanceof LegacyWeights legacy)) {
+            throw new ModelFormatException(file, "", "holds weights without names of layers; give the model's configuration "
+                    + "with --config, or save the whole model (model.save)");
+        }
+        Map<String, List<StoredWeight>> layers = legacy.layers();
         Set<String> present = new HashSet<>();
-        layers.forEach((layer, weights) -> {
-            if (!weights.isEmpty()) {
+        layers.forEach((layer, own) -> {
+            if (!own.isEmpty()) {
                 present.add(layer);
             }
         });

@@ -102,7 +102,9 @@ final class LayerTable {
             type = OperationLayers.type(layer);
         }
         if (type == null) {
+            String operation = OperationLayers.function(layer);
             throw new ModelFormatException(file, "layer " + layer.name(), "layer type " + layer.className()
+                    + (operation.isEmpty() ? "" : " of " + operation)
                     + (CODE.contains(layer.className()) ? " holds code, which is not supported (and never executed)"
                     : " is not supported"));
         }

@@ -20,6 +20,7 @@ final class LayerWeights {
     private final SequencedMap<String, StoredWeight> stored;
     private final Map<String, Tensor> tensors = new HashMap<>();
     private final Map<String, Node> constants = new HashMap<>();
+    private final SequencedMap<String, Node> all = new LinkedHashMap<>();
 
     LayerWeights(String file, String layer, SequencedMap<String, StoredWeight> stored) {
         this.file = file;
@@ -48,12 +49,13 @@ final class LayerWeights {
 
     /** All weights as constants, by role and as the file has them, in Keras' order. */
     SequencedMap<String, Node> all() {
-        SequencedMap<String, Node> all = new LinkedHashMap<>();
-        stored.forEach((role, weight) -> {
-            Node used = constants.get(role);
-            boolean inPlace = used != null && Arrays.equals(used.shape().dims(), weight.shape());
-            all.put(role, inPlace ? used : Constant.of(tensor(role, weight.shape())));
-        });
+        if (all.isEmpty()) {
+            stored.forEach((role, weight) -> {
+                Node used = constants.get(role);
+                boolean inPlace = used != null && Arrays.equals(used.shape().dims(), weight.shape());
+                all.put(role, inPlace ? used : Constant.of(tensor(role, weight.shape())));
+            });
+        }
         return all;
     }
 

@@ -21,12 +21,17 @@ final class LegacyWeights implements WeightStore {
 
     private final String file;
     private final Hdf5Group root;
+    private final boolean byName;
     private final SequencedMap<String, List<StoredWeight>> layers = new LinkedHashMap<>();
 
-    /** @param root the group with the attribute {@code layer_names} */
-    LegacyWeights(String file, Hdf5Group root) {
+    /**
+     * @param root   the group with the attribute {@code layer_names}
+     * @param byName whether layers may be matched by name only
+     */
+    LegacyWeights(String file, Hdf5Group root, boolean byName) {
         this.file = file;
         this.root = root;
+        this.byName = byName;
         List<String> names = root.texts("layer_names").orElseThrow(() -> new ModelFormatException(file, root.path(),
                 "has no attribute layer_names, so it holds no Keras weights"));
         for (String name : names) {
@@ -65,7 +70,7 @@ final class LegacyWeights implements WeightStore {
     /** Keras' own way: the k-th layer that has weights gets the k-th group that has weights. */
     private void byOrder(List<LayerConfig> weighty, Map<LayerConfig, List<StoredWeight>> assigned) {
         List<String> groups = layers.keySet().stream().filter(name -> !layers.get(name).isEmpty()).toList();
-        if (groups.size() != weighty.size()) {
+        if (byName || groups.size() != weighty.size()) {
             Set<String> missing = new HashSet<>();
             weighty.forEach(l -> missing.add(l.name()));
             missing.removeAll(layers.keySet());

@@ -24,6 +24,11 @@ final class Settings {
         this.keras3 = keras3;
     }
 
+    /** The file that the settings come from. */
+    String file() {
+        return file;
+    }
+
     JsonNode json() {
         return json;
     }

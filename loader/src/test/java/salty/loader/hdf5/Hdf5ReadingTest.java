@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import salty.engine.graph.Tensor;
 import salty.loader.ModelFormatException;
 
 /** The traps of strangers' HDF5 files; the files are made by {@code make_hdf5.py} beside them. */
@@ -32,19 +32,19 @@ class Hdf5ReadingTest {
         MemorySegment floats = x.floats();
         assertThat(floats.isMapped()).isTrue();
         assertThat(floats.isReadOnly()).isTrue();
-        assertThat(floats.toArray(ValueLayout.JAVA_FLOAT)).isEqualTo(counting(.25f));
+        assertThat(floats.toArray(Tensor.FLOAT)).isEqualTo(counting(.25f));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"f2", "f2_be", "f4", "f4_be", "f8", "f8_be", "i1", "u1", "i2", "u2_be", "i4", "i8", "u8_be"})
     void other_numbers_are_converted(String name) {
-        assertThat(open("numbers.h5").dataset(name).floats().toArray(ValueLayout.JAVA_FLOAT)).isEqualTo(counting(1));
+        assertThat(open("numbers.h5").dataset(name).floats().toArray(Tensor.FLOAT)).isEqualTo(counting(1));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"gzip_shuffle", "plain", "fletcher32", "float16_gzip"})
     void chunks_are_put_together(String name) {
-        assertThat(open("chunked.h5").dataset(name).floats().toArray(ValueLayout.JAVA_FLOAT)).isEqualTo(counting(.25f));
+        assertThat(open("chunked.h5").dataset(name).floats().toArray(Tensor.FLOAT)).isEqualTo(counting(.25f));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import salty.engine.graph.Tensor;
 import salty.loader.Python;
 
 class Hdf5WriterTest {
@@ -31,7 +31,7 @@ class Hdf5WriterTest {
         assertThat(root.group("pool").texts("weight_names")).contains(List.of());
         Hdf5Dataset kernel = root.group("conv").dataset("conv/kernel:0");
         assertThat(kernel.shape()).containsExactly(2, 3);
-        assertThat(kernel.floats().toArray(ValueLayout.JAVA_FLOAT)).containsExactly(1, 2, 3, 4, 5, 6);
+        assertThat(kernel.floats().toArray(Tensor.FLOAT)).containsExactly(1, 2, 3, 4, 5, 6);
     }
 
     @Test

@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
+import salty.engine.graph.Node;
 import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
 import salty.engine.reference.ReferenceBackend;
@@ -37,6 +40,48 @@ class KerasFilesTest {
         Hdf5Group pair = Hdf5File.open(file("dl4j-conv1d_k3_s1_d1_cl_same_inputs_and_outputs.h5")).root();
         Model model = KerasLoader.load(file("dl4j-conv1d_k3_s1_d1_cl_same_model.h5"), LoadOptions.DEFAULT.withBatch(2));
         assertClose(run(model, doubles(pair, "inputs/conv0_input")), doubles(pair, "predictions/conv0"));
+    }
+
+    /** Against PyTorch's results, which {@code make_expected.py} beside them made from the files. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dl4j-cnn2d_64.h5", "dl4j-cnn2d_101.h5", "dl4j-conv2d_reshape_tensorflow_1.h5",
+        "dl4j-conv2d_reshape_theano_2.h5", "dl4j-batch_to_conv2d_tensorflow_1.h5", "dl4j-wgan_discriminator.h5",
+        "dl4j-12net.h5", "mlcommons-pretrainedResnet.h5", "tinymaix-mnist_resnet.h5", "leyuzak-mnist_cnn.h5",
+        "leyuzak-mnist_cnn.keras", "colourspark-autoencoder.keras"})
+    void every_file_gives_what_an_independent_oracle_gives(String name) {
+        Path path = file(name);
+        Hdf5Group golden = Hdf5File.open(Path.of("src/test/resources/keras-files/expected.h5")).root().group(name);
+        int[] shape = golden.dataset("input").shape();
+        LoadOptions options = LoadOptions.DEFAULT.withBatch(shape[0]);
+        if (name.equals("dl4j-12net.h5")) {
+            assertThatThrownBy(() -> KerasLoader.load(path)).hasMessageContaining("say it with --image-size");
+            options = options.withImageSize(shape[1], shape[2]);
+        }
+        Model model = KerasLoader.load(path, options);
+        assertThat(model.input().shape().dims()).isEqualTo(shape);
+        try (Backend backend = new ReferenceBackend();
+                Program program = Program.compile(backend, model.outputs())) {
+            Map<Node, float[]> values = program.run(Map.of(model.input(),
+                    golden.dataset("input").floats().toArray(Tensor.FLOAT)));
+            for (int i = 0; i < model.outputs().size(); i++) {
+                assertClose(values.get(model.outputs().get(i)), doubles(golden, "output" + i));
+            }
+        }
+    }
+
+    @Test
+    void one_network_has_one_checksum_in_every_container() {
+        String inArchive = KerasLoader.open(file("leyuzak-mnist_cnn.keras"), LoadOptions.DEFAULT).weightsSha256();
+        String inHdf5 = KerasLoader.open(file("leyuzak-mnist_cnn.h5"), LoadOptions.DEFAULT).weightsSha256();
+        assertThat(inArchive).isEqualTo(inHdf5).hasSize(64);
+    }
+
+    @Test
+    void a_subclassed_model_is_refused_by_name() {
+        Path path = file("keras-pre_pr22362_nested_container.keras");
+        assertThatThrownBy(() -> KerasLoader.load(path)).isInstanceOf(ModelFormatException.class)
+                .hasMessage(path + ": model class NestedDenseModel: is neither Sequential nor Functional; "
+                        + "only models made of Keras' own layers can be read");
     }
 
     @Test

@@ -35,7 +35,7 @@ class WeightsOnlyTest {
     void VGG16_without_its_top_is_recognised_by_its_layers(String naming) throws IOException {
         Path path = folder.resolve("notop.h5");
         Hdf5Writer.write(path, vgg16NoTop(naming));
-        Model model = KerasLoader.load(path, LoadOptions.DEFAULT.withImageSize(96));
+        Model model = KerasLoader.load(path, LoadOptions.DEFAULT.withImageSize(96, 96));
         assertThat(model.name()).isEqualTo("vgg16");
         assertThat(model.input().shape()).isEqualTo(Shape.of(1, 96, 96, 3));
         assertThat(model.output().shape()).isEqualTo(Shape.of(1, 3, 3, 512));
