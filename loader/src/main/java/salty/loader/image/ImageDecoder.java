@@ -50,16 +50,38 @@ public record ImageDecoder(ImageLimits limits, boolean applyExifOrientation) {
         }
     }
 
+    /**
+     * How many pixels the picture in {@code data} declares, without decoding any: what decoding it would cost.
+     *
+     * @param name what messages call it, such as {@code stdin}
+     * @throws ImageFormatException naming the picture and the fault, or the limit that it exceeds
+     */
+    public long pixels(byte[] data, String name) {
+        try {
+            EncodedImage encoded = parse(data, ImageFormat.of(data));
+            limits.checkPixels(encoded.width(), encoded.height());
+            return encoded.width() * encoded.height();
+        } catch (ImageFormatException e) {
+            throw e.in(name);
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new ImageFormatException("truncated picture" + reason(e)).in(name);
+        }
+    }
+
+    private static EncodedImage parse(byte[] data, ImageFormat format) {
+        return switch (format) {
+            case JPEG -> JpegImage.parse(data);
+            case PNG -> PngImage.parse(data);
+            case GIF -> GifImage.parse(data);
+            case BMP -> BmpImage.parse(data);
+            case WEBP -> WebpImage.parse(data);
+        };
+    }
+
     private RgbImage decode(byte[] data, ImageFormat format) {
         EncodedImage encoded = null;
         try {
-            encoded = switch (format) {
-                case JPEG -> JpegImage.parse(data);
-                case PNG -> PngImage.parse(data);
-                case GIF -> GifImage.parse(data);
-                case BMP -> BmpImage.parse(data);
-                case WEBP -> WebpImage.parse(data);
-            };
+            encoded = parse(data, format);
             limits.checkPixels(encoded.width(), encoded.height());
             RgbImage image = encoded.decode();
             return applyExifOrientation ? Orientation.upright(image, Orientation.of(encoded.exif())) : image;

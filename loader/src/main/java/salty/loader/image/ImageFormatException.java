@@ -7,17 +7,30 @@ package salty.loader.image;
  */
 public final class ImageFormatException extends RuntimeException {
 
+    /** The message without the name of the file. */
+    private final String fault;
+
     ImageFormatException(String message) {
-        super(message);
+        this(message, null);
     }
 
     ImageFormatException(String message, Throwable cause) {
+        this(message, message, cause);
+    }
+
+    private ImageFormatException(String message, String fault, Throwable cause) {
         super(message, cause);
+        this.fault = fault;
+    }
+
+    /** What is wrong, for a place that names the file itself. */
+    public String fault() {
+        return fault;
     }
 
     /** This fault, with the name of the file it was found in. */
     ImageFormatException in(String file) {
-        return new ImageFormatException(oneLine(file) + ": " + oneLine(getMessage()), getCause());
+        return new ImageFormatException(oneLine(file) + ": " + oneLine(getMessage()), oneLine(fault), getCause());
     }
 
     /** A hostile file name or header must not break out of its line on a terminal or in a log. */

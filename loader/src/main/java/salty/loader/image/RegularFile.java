@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Reads a whole file once, up to a cap: its size on disk is a hint that may lie or change meanwhile. */
-final class RegularFile {
+public final class RegularFile {
 
     private RegularFile() {}
 
@@ -20,7 +20,7 @@ final class RegularFile {
      * @throws ImageFormatException if the file is missing, unreadable, empty, larger, or no regular file: a FIFO or a
      *         device would block or never end
      */
-    static byte[] read(Path file, int maxBytes, String option) {
+    public static byte[] read(Path file, int maxBytes, String option) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!attributes.isRegularFile()) {

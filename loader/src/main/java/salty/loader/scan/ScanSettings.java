@@ -1,0 +1,32 @@
+package salty.loader.scan;
+
+import salty.loader.image.ImageDecoder;
+import salty.loader.image.ImagePipeline;
+import salty.loader.moderation.Overrides;
+import salty.loader.moderation.Policy;
+
+/**
+ * What answers depend on, besides the pictures and the weights.
+ *
+ * @param decoder   reads pictures, within limits
+ * @param pipeline  brings them to the model's input
+ * @param frames    which frames of animations count
+ * @param policy    from probabilities to verdicts
+ * @param overrides what people decided
+ */
+public record ScanSettings(ImageDecoder decoder, ImagePipeline pipeline, FrameChoice frames, Policy policy,
+                           Overrides overrides) {
+
+    /**
+     * All of it but the overrides, which are applied to stored answers too, in one line that is the same for equal
+     * settings.
+     *
+     * @param model the hash of the model's weights
+     */
+    public String fingerprint(String model) {
+        return "model=" + model + " crop=" + pipeline.crop().label() + " resize=" + pipeline.resize().label()
+                + " preprocess=" + pipeline.preprocessing().label() + " exif=" + decoder.applyExifOrientation()
+                + " pixels=" + decoder.limits().maxPixels() + " bytes=" + decoder.limits().maxBytes() + " "
+                + frames.fingerprint() + " " + policy.fingerprint();
+    }
+}
