@@ -75,18 +75,101 @@ final class Architecture {
 
     /** A convolution of stride 1 that keeps the image's size, with bias. */
     String conv(String x, String layer, int filters, int size, String activation) {
-        return conv(x, layer, filters, size, size, 1, "same", 1, activation, true);
+        return conv(x, layer, new Convolution(filters, size, size, 1, "same", 1, activation, true));
+    }
+
+    /**
+     * What a convolution is made of.
+     *
+     * @param filters    k, the channels that come out
+     * @param height     rows of the kernel
+     * @param width      columns of the kernel
+     * @param stride     in both directions
+     * @param padding    {@code same} or {@code valid}
+     * @param groups     runs of channels that do not see each other
+     * @param activation by Keras' name
+     * @param bias       whether it has one
+     */
+    record Convolution(int filters, int height, int width, int stride, String padding, int groups, String activation,
+                       boolean bias) {
+
+        /** Without bias and activation, as they stand before batch normalisations. */
+        static Convolution plain(int filters, int height, int width, int stride, String padding) {
+            return new Convolution(filters, height, width, stride, padding, 1, "linear", false);
+        }
     }
 
     /** A convolution. */
-    String conv(String x, String layer, int filters, int height, int width, int stride, String padding, int groups,
-                String activation, boolean bias) {
-        int in = channels.get(x) / groups;
-        kernel(layer, "kernel", height * width * in, bias ? filters : 0, height, width, in, filters);
-        return add("Conv2D", layer, JSON.objectNode().put("filters", filters).<ObjectNode>set("kernel_size", pair(height, width))
-                .<ObjectNode>set("strides", pair(stride, stride)).put("padding", padding).put("data_format", LAST)
-                .<ObjectNode>set("dilation_rate", pair(1, 1)).put("groups", groups).put("activation", activation)
-                .put("use_bias", bias), filters, x);
+    String conv(String x, String layer, Convolution c) {
+        int in = channels.get(x) / c.groups;
+        kernel(layer, "kernel", c.height * c.width * in, c.bias ? c.filters : 0, c.height, c.width, in, c.filters);
+        return add("Conv2D", layer, window(c.height, c.width, c.stride, c.padding).put("filters", c.filters)
+                .put("groups", c.groups).put("activation", c.activation).put("use_bias", c.bias), c.filters, x);
+    }
+
+    /** A 3x3 convolution of every channel by itself, without bias. */
+    String depthwise(String x, String layer, int stride, String padding) {
+        kernel(layer, "depthwise_kernel", 9, 0, 3, 3, channels.get(x), 1);
+        return add("DepthwiseConv2D", layer, window(3, 3, stride, padding).put("depth_multiplier", 1)
+                .put("activation", "linear").put("use_bias", false), channels.get(x), x);
+    }
+
+    String batchNorm(String x, String layer, double epsilon, boolean scale) {
+        int[] shape = {channels.get(x)};
+        List<Weight> own = new ArrayList<>();
+        for (String role : List.of("gamma", "beta", "moving_mean", "moving_variance")) {
+            if (scale || !role.equals("gamma")) {
+                own.add(new Weight(role, shape, 0));
+            }
+        }
+        weights.put(layer, own);
+        return add("BatchNormalization", layer, JSON.objectNode().<ObjectNode>set("axis", JSON.arrayNode().add(3))
+                .put("momentum", .99).put("epsilon", epsilon).put("center", true).put("scale", scale), shape[0], x);
+    }
+
+    String activation(String x, String layer, String function) {
+        return add("Activation", layer, JSON.objectNode().put("activation", function), channels.get(x), x);
+    }
+
+    String relu6(String x, String layer) {
+        return add("ReLU", layer, JSON.objectNode().put("max_value", 6.0).put("negative_slope", 0.0).put("threshold", 0.0),
+                channels.get(x), x);
+    }
+
+    /** AlexNet's normalisation by neighbouring channels; Keras has no such layer, its settings are Caffe's. */
+    String localResponseNorm(String x, String layer) {
+        return add("LRN", layer, JSON.objectNode().put("n", 5).put("k", 1.0).put("alpha", 1e-4).put("beta", .75),
+                channels.get(x), x);
+    }
+
+    /** Zeros around the image: {@code before} above and to the left, {@code after} below and to the right. */
+    String zeroPadding(String x, String layer, int before, int after) {
+        return add("ZeroPadding2D", layer, JSON.objectNode().put("data_format", LAST)
+                .set("padding", JSON.arrayNode().add(pair(before, after)).add(pair(before, after))), channels.get(x), x);
+    }
+
+    String sum(String layer, String a, String b) {
+        return add("Add", layer, JSON.objectNode(), channels.get(a), a, b);
+    }
+
+    String concatenate(String layer, String... parts) {
+        int depth = 0;
+        for (String part : parts) {
+            depth += channels.get(part);
+        }
+        return add("Concatenate", layer, JSON.objectNode().put("axis", 3), depth, parts);
+    }
+
+    String averagePool(String x, String layer, int size, int stride, String padding) {
+        return pool("AveragePooling2D", x, layer, size, stride, padding);
+    }
+
+    String globalAverage(String x, String layer) {
+        return add("GlobalAveragePooling2D", layer, JSON.objectNode().put("data_format", LAST), channels.get(x), x);
+    }
+
+    String dropout(String x, String layer, double rate) {
+        return add("Dropout", layer, JSON.objectNode().put("rate", rate), channels.get(x), x);
     }
 
     String maxPool(String x, String layer, int size, int stride, String padding) {
@@ -117,6 +200,12 @@ final class Architecture {
         return add(className, layer, JSON.objectNode().<ObjectNode>set("pool_size", pair(size, size))
                 .<ObjectNode>set("strides", pair(stride, stride)).put("padding", padding).put("data_format", LAST),
                 channels.get(x), x);
+    }
+
+    private static ObjectNode window(int height, int width, int stride, String padding) {
+        return JSON.objectNode().<ObjectNode>set("kernel_size", pair(height, width))
+                .<ObjectNode>set("strides", pair(stride, stride)).put("padding", padding).put("data_format", LAST)
+                .set("dilation_rate", pair(1, 1));
     }
 
     private void kernel(String layer, String role, int fanIn, int biases, int... shape) {

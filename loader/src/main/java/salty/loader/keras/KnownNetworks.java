@@ -26,6 +26,10 @@ public final class KnownNetworks {
         Map<String, IntFunction<Architecture>> networks = new LinkedHashMap<>();
         networks.put("vgg16", Vgg::vgg16);
         networks.put("vgg19", Vgg::vgg19);
+        networks.put("alexnet", AlexNet::network);
+        networks.put("resnet50", ResNet50::network);
+        networks.put("mobilenetv2", MobileNetV2::network);
+        networks.put("inceptionv3", InceptionV3::network);
         networks.put("pocket", Pocket::network);
         return networks;
     }

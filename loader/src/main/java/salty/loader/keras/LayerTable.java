@@ -30,6 +30,8 @@ final class LayerTable {
             entry("BatchNormalization", weighted(NormalizationLayers::batchWeights, NormalizationLayers::batch)),
             entry("BatchNormalizationV1", weighted(NormalizationLayers::batchWeights, NormalizationLayers::batch)),
             entry("BatchNormalizationV2", weighted(NormalizationLayers::batchWeights, NormalizationLayers::batch)),
+            entry("LRN", plain(NormalizationLayers::localResponse)),
+            entry("LRN2D", plain(NormalizationLayers::localResponse)),
             entry("LayerNormalization", weighted(NormalizationLayers::layerWeights, NormalizationLayers::layer)),
 
             entry("MaxPooling2D", plain(PoolingLayers::max2d)),

@@ -10,10 +10,12 @@ import salty.engine.op.Add;
 import salty.engine.op.Affine;
 import salty.engine.op.Broadcast;
 import salty.engine.op.Constant;
+import salty.engine.op.Conv2d;
 import salty.engine.op.Mul;
 import salty.engine.op.Power;
 import salty.engine.op.Reshape;
 import salty.engine.op.Sum;
+import salty.engine.op.Window;
 
 /** BatchNormalization, as it runs after training, and LayerNormalization. */
 final class NormalizationLayers {
@@ -116,6 +118,28 @@ final class NormalizationLayers {
             y = Add.of(y, Broadcast.of(Reshape.of(weights.constant("beta", dims), Shape.of(broadcast)), x.shape()));
         }
         return x.with(y);
+    }
+
+    /**
+     * {@code y[c] = x[c] / (k + alpha / n * sum of x^2 over the n channels around c)^beta}, as Krizhevsky et al. (2012) have it
+     * in AlexNet; the sum over channels is a 1x1 convolution with a band of ones.
+     */
+    static Value localResponse(LayerCall call) {
+        Node x = call.images(4);
+        Settings settings = call.settings();
+        int n = settings.integer(5, "n");
+        float alpha = (float) settings.number(1e-4, "alpha");
+        int channels = x.shape().dim(3);
+        float[] band = new float[Math.multiplyExact(channels, channels)];
+        for (int c = 0; c < channels; c++) {
+            for (int other = Math.max(0, c - n / 2); other <= Math.min(channels - 1, c + n / 2); other++) {
+                band[other * channels + c] = 1;
+            }
+        }
+        Node ones = Constant.of(Shape.of(1, 1, channels, channels), band);
+        Node squares = Conv2d.of(Mul.of(x, x), ones, Window.valid(1, 1, 1));
+        Node base = Affine.of(squares, alpha / n, (float) settings.number(2, "k"));
+        return call.imageResult(Mul.of(x, Power.of(base, (float) -settings.number(.75, "beta"))));
     }
 
     /** A vector repeated along all axes but one. */

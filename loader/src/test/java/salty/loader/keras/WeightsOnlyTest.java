@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import salty.engine.graph.Shape;
 import salty.engine.model.Model;
@@ -24,10 +25,32 @@ class WeightsOnlyTest {
     @TempDir
     private Path folder;
 
+    @ParameterizedTest
+    @CsvSource({"vgg16, 138357544", "vgg19, 143667240", "alexnet, 60965224", "resnet50, 25636712", "mobilenetv2, 3538984",
+        "inceptionv3, 23851784"})
+    void the_known_networks_have_the_published_numbers_of_parameters(String name, long parameters) {
+        assertThat(KnownNetworks.named(name).parameters()).isEqualTo(parameters);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mobilenetv2, 3538984", "resnet50, 25636712", "inceptionv3, 23851784"})
+    void seeded_weights_load_as_their_network(String name, long parameters) throws IOException {
+        Path path = folder.resolve(name + ".h5");
+        SeededWeights.write(path, name, 7);
+        Model model = KerasLoader.load(path);
+        assertThat(model.name()).isEqualTo(name);
+        assertThat(model.parameters()).isEqualTo(parameters);
+        assertThat(model.output().shape()).isEqualTo(Shape.of(1, 1000));
+    }
+
     @Test
-    void the_known_networks_have_the_published_numbers_of_parameters() {
-        assertThat(KnownNetworks.named("vgg16").parameters()).isEqualTo(138_357_544);
-        assertThat(KnownNetworks.named("vgg19").parameters()).isEqualTo(143_667_240);
+    void the_same_seed_gives_the_same_bytes() throws IOException {
+        SeededWeights.write(folder.resolve("a.h5"), "mobilenetv2", 1);
+        SeededWeights.write(folder.resolve("b.h5"), "mobilenetv2", 1);
+        SeededWeights.write(folder.resolve("c.h5"), "mobilenetv2", 2);
+        assertThat(folder.resolve("a.h5")).hasSameBinaryContentAs(folder.resolve("b.h5"));
+        assertThat(KerasLoader.open(folder.resolve("a.h5"), LoadOptions.DEFAULT).weightsSha256())
+                .isNotEqualTo(KerasLoader.open(folder.resolve("c.h5"), LoadOptions.DEFAULT).weightsSha256());
     }
 
     @ParameterizedTest
