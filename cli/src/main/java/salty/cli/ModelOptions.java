@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 import salty.engine.model.Model;
-import salty.loader.keras.KerasLoader;
+import salty.loader.ModelLoader;
 import salty.loader.keras.LoadOptions;
 
 /** Which model, as a mixin. */
@@ -16,7 +16,7 @@ public final class ModelOptions {
     private static final List<String> VGG16_FILES = List.of("vgg16_weights_tf_dim_ordering_tf_kernels.h5", "vgg16.h5");
 
     @Option(names = {"-m", "--model"}, required = true, paramLabel = "FILE",
-            description = "A Keras model or weights file (.h5), or vgg16 for the one in ~/.keras/models.")
+            description = "A model: Keras (.h5, .keras, .weights.h5) or TF.js (model.json), or vgg16 for the one in ~/.keras/models.")
     private Path model;
 
     @Option(names = {"--image-size", "--image_dim"}, paramLabel = "PIXELS",
@@ -42,7 +42,7 @@ public final class ModelOptions {
             }
             options = options.withImageSize(imageSize);
         }
-        Model loaded = KerasLoader.load(file, options);
+        Model loaded = ModelLoader.load(file, options);
         return new Network(file, loaded, labels);
     }
 
