@@ -6,6 +6,7 @@ import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.op.Constant;
 import salty.engine.op.Conv2d;
+import salty.engine.op.Conv2dFilterGradient;
 import salty.engine.op.Window;
 
 /** Chooses and prepares a kernel for a convolution and its {@link Epilogue}. */
@@ -23,12 +24,31 @@ final class ConvolutionKernels {
 
     static ConvGeometry geometry(Node node) {
         Conv2d conv = (Conv2d) node.op();
-        Window w = conv.window();
-        Shape x = node.input(0).shape();
-        Shape y = node.shape();
+        return geometry(conv.window(), conv.groups(), node.input(0).shape(), node.shape());
+    }
+
+    private static ConvGeometry geometry(Window w, int groups, Shape x, Shape y) {
         return new ConvGeometry(x.dim(0), x.dim(1), x.dim(2), x.dim(3), w.height(), w.width(), y.dim(3),
-                w.strideY(), w.strideX(), w.top(), w.left(), y.dim(1), y.dim(2), w.dilationY(), w.dilationX(),
-                conv.groups());
+                w.strideY(), w.strideX(), w.top(), w.left(), y.dim(1), y.dim(2), w.dilationY(), w.dilationX(), groups);
+    }
+
+    /** The kernel of the filters' adjoint. */
+    static Kernel filterGradient(Group group, Parallel parallel) {
+        Node node = group.root();
+        Conv2dFilterGradient op = (Conv2dFilterGradient) node.op();
+        ConvGeometry g = geometry(op.window(), op.groups(), node.input(0).shape(), node.input(1).shape());
+        Operand x = Operand.of(group, node.input(0));
+        Operand dy = Operand.of(group, node.input(1));
+        int turned = Conv2dFilterGemm.turnedLength(g);
+        int scratchEach = Conv2dFilterGemm.scratch(g);
+        int panels = Conv2dFilterGemm.panels(g);
+        return new VectorKernel("filter gradient of a " + g.kh() + "x" + g.kw() + " convolution, im2col",
+                turned + (long) parallel.threads() * scratchEach, (inputs, output, scratch) -> {
+                    parallel.run(Conv2dFilterGemm.blocks(g), (block, worker) ->
+                            Conv2dFilterGemm.turn(g, block, dy.in(inputs), scratch, 0));
+                    parallel.run(g.groups() * panels, (task, worker) -> Conv2dFilterGemm.panel(g, task / panels,
+                            task % panels, x.in(inputs), scratch, 0, output, scratch, turned + worker * scratchEach));
+                });
     }
 
     private static boolean usesWinograd(Node node, ConvGeometry g) {

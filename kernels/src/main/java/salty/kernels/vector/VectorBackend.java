@@ -11,6 +11,7 @@ import salty.engine.op.Binary;
 import salty.engine.op.Broadcast;
 import salty.engine.op.Concat;
 import salty.engine.op.Conv2d;
+import salty.engine.op.Conv2dFilterGradient;
 import salty.engine.op.LogSoftmax;
 import salty.engine.op.MatMul;
 import salty.engine.op.MaxPool2d;
@@ -71,6 +72,7 @@ public final class VectorBackend implements Backend {
         Node root = group.root();
         Kernel kernel = switch (root.op()) {
             case Conv2d conv -> ConvolutionKernels.prepare(group, parallel);
+            case Conv2dFilterGradient conv -> ConvolutionKernels.filterGradient(group, parallel);
             case MatMul product -> ProductKernels.prepare(group, parallel);
             case MaxPool2d pool -> PoolKernels.forward(group, pool.window(), false, parallel);
             case MaxPool2dGradient pool -> PoolKernels.maxGradient(group, pool.window(), parallel);

@@ -1,0 +1,130 @@
+package salty.kernels.vector;
+
+import static salty.kernels.vector.Lanes.COUNT;
+import static salty.kernels.vector.Lanes.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The filters' adjoint of a convolution as a product over all output pixels. Transposed, so that what is gathered from the
+ * image becomes panels of B as it lies there, channels side by side:
+ *
+ * <pre>
+ *        pixels                 16 elements of a patch
+ *      +---------+              +-----+
+ *    k |  dy'    |    pixels    |     |   gathered, {@link Gemm#K_BLOCK} pixels at a time
+ *      | (turned |              |     |
+ *      |  once)  |              +-----+
+ *      +---------+                        =  16 columns of f', (k, kh * kw * c)
+ * </pre>
+ *
+ * A task computes one panel over all pixels, in their order, so the result does not depend on the number of threads.
+ */
+final class Conv2dFilterGemm {
+    private static final int PIXELS = Gemm.K_BLOCK;
+    private static final int COLUMNS = GemmTile.COLUMNS;
+
+    private Conv2dFilterGemm() {
+    }
+
+    /** Blocks of output pixels. */
+    static int blocks(ConvGeometry g) {
+        return (g.outPixels() + PIXELS - 1) / PIXELS;
+    }
+
+    /** Floats that the turned dy takes. */
+    static int turnedLength(ConvGeometry g) {
+        return Math.multiplyExact(Math.multiplyExact(blocks(g), PIXELS), g.k());
+    }
+
+    /** Turns one block of dy (pixels, k) into k rows of {@link #PIXELS}. */
+    static void turn(ConvGeometry g, int block, float[] dy, float[] turned, int offset) {
+        int first = block * PIXELS;
+        int pixels = Math.min(PIXELS, g.outPixels() - first);
+        int to = offset + block * PIXELS * g.k();
+        for (int channel = 0; channel < g.k(); channel++, to += PIXELS) {
+            int from = first * g.k() + channel;
+            for (int p = 0; p < pixels; p++, from += g.k()) {
+                turned[to + p] = dy[from];
+            }
+        }
+    }
+
+    /** Panels of one group, each a task. */
+    static int panels(ConvGeometry g) {
+        return Gemm.panels(g.patch());
+    }
+
+    /** Floats of scratch that one worker needs: gathered pixels and a panel of the result. */
+    static int scratch(ConvGeometry g) {
+        return PIXELS * COLUMNS + g.k() / g.groups() * COLUMNS;
+    }
+
+    /** Computes the columns of one panel of one group and writes them into f (kh, kw, c / groups, k). */
+    static void panel(ConvGeometry g, int group, int panel, float[] x, float[] turned, int turnedOffset, float[] f,
+                      float[] scratch, int offset) {
+        int from = panel * COLUMNS;
+        int columns = Math.min(COLUMNS, g.patch() - from);
+        int filters = g.k() / g.groups();
+        int result = offset + PIXELS * COLUMNS;
+        for (int block = 0; block < blocks(g); block++) {
+            int pixels = Math.min(PIXELS, g.outPixels() - block * PIXELS);
+            gather(g, group, block * PIXELS, pixels, from, columns, x, scratch, offset);
+            int a = turnedOffset + (block * g.k() + group * filters) * PIXELS;
+            Gemm.multiply(filters, columns, pixels, turned, a, PIXELS, scratch, offset, 0, scratch, result, COLUMNS,
+                    block > 0);
+        }
+        for (int row = 0; row < columns; row++) {
+            for (int filter = 0; filter < filters; filter++) {
+                f[(from + row) * g.k() + group * filters + filter] = scratch[result + filter * COLUMNS + row];
+            }
+        }
+    }
+
+    /** Unfolds elements [from, from + columns) of the patches of some output pixels into rows of {@link #COLUMNS}. */
+    private static void gather(ConvGeometry g, int group, int first, int pixels, int from, int columns,
+                               float[] x, float[] rows, int offset) {
+        int channels = g.c() / g.groups();
+        if (channels % COLUMNS == 0) {
+            gatherTap(g, from / channels, group * channels + from % channels, first, pixels, x, rows, offset);
+            return;
+        }
+        Conv2dGemm.gatherPatches(g, group, first, pixels, from, columns, x, rows, offset);
+        for (int p = pixels - 1; p >= 0 && columns < COLUMNS; p--) {
+            System.arraycopy(rows, offset + p * columns, rows, offset + p * COLUMNS, columns);
+            for (int column = columns; column < COLUMNS; column++) {
+                rows[offset + p * COLUMNS + column] = 0;
+            }
+        }
+    }
+
+    /** The common case, a panel within one tap: two vectors of a pixel's channels a row. */
+    private static void gatherTap(ConvGeometry g, int tap, int channel, int first, int pixels,
+                                  float[] x, float[] rows, int offset) {
+        int down = tap / g.kw() * g.dilationH() - g.padTop();
+        int right = tap % g.kw() * g.dilationW() - g.padLeft();
+        int column = first % g.outW();
+        int row = first / g.outW() % g.outH();
+        int image = first / (g.outW() * g.outH());
+        FloatVector zero = FloatVector.zero(SPECIES);
+        for (int p = 0, to = offset; p < pixels; p++, to += COLUMNS) {
+            int i = row * g.strideH() + down;
+            int j = column * g.strideW() + right;
+            if (i >= 0 && i < g.h() && j >= 0 && j < g.w()) {
+                int at = ((image * g.h() + i) * g.w() + j) * g.c() + channel;
+                FloatVector.fromArray(SPECIES, x, at).intoArray(rows, to);
+                FloatVector.fromArray(SPECIES, x, at + COUNT).intoArray(rows, to + COUNT);
+            } else {
+                zero.intoArray(rows, to);
+                zero.intoArray(rows, to + COUNT);
+            }
+            if (++column == g.outW()) {
+                column = 0;
+                if (++row == g.outH()) {
+                    row = 0;
+                    image++;
+                }
+            }
+        }
+    }
+}
