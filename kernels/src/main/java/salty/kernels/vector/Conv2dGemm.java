@@ -35,34 +35,47 @@ final class Conv2dGemm {
 
     /** Floats of scratch that one worker needs. */
     static int scratch(ConvGeometry g) {
-        return g.pointwise() ? 0 : Gemm.M_BLOCK * Math.min(g.patch(), Gemm.K_BLOCK);
+        return Gemm.edge() + (g.pointwise() ? 0 : Gemm.M_BLOCK * Math.min(g.patch(), Gemm.K_BLOCK));
     }
 
     static int blocks(ConvGeometry g) {
         return (g.outPixels() + Gemm.M_BLOCK - 1) / Gemm.M_BLOCK;
     }
 
-    /** Computes the {@code block}-th run of output pixels, without bias. */
-    static void block(ConvGeometry g, int block, float[] x, float[] packed, int packedOffset, float[] y,
+    /** Floats of the bias: a run for every group, filled up with zeros to whole panels. */
+    static float[] padBias(ConvGeometry g, float[] bias) {
+        int columns = g.k() / g.groups();
+        int padded = Gemm.panels(columns) * GemmTile.COLUMNS;
+        float[] runs = new float[g.groups() * padded];
+        for (int group = 0; bias != null && group < g.groups(); group++) {
+            System.arraycopy(bias, group * columns, runs, group * padded, columns);
+        }
+        return runs;
+    }
+
+    /** Computes the {@code block}-th run of output pixels. */
+    static void block(ConvGeometry g, int block, float[] x, float[] packed, int packedOffset, float[] bias, float[] y,
                       float[] scratch, int scratchOffset) {
         int first = block * Gemm.M_BLOCK;
         int pixels = Math.min(Gemm.M_BLOCK, g.outPixels() - first);
         int columns = g.k() / g.groups();
         int patch = g.patch();
         int panelStride = patch * GemmTile.COLUMNS;
+        int rows = scratchOffset + Gemm.edge();
         for (int group = 0; group < g.groups(); group++) {
             int b = packedOffset + group * Gemm.packedLength(patch, columns);
             int to = first * g.k() + group * columns;
+            int biasAt = group * Gemm.panels(columns) * GemmTile.COLUMNS;
             if (g.pointwise()) {
                 Gemm.multiply(pixels, columns, patch, x, first * g.c() + group * patch, g.c(), packed, b, panelStride,
-                        y, to, g.k(), false);
+                        bias, biasAt, y, to, g.k(), scratch, scratchOffset);
                 continue;
             }
             for (int from = 0; from < patch; from += Gemm.K_BLOCK) {
                 int length = Math.min(Gemm.K_BLOCK, patch - from);
-                gatherPatches(g, group, first, pixels, from, length, x, scratch, scratchOffset);
-                Gemm.multiply(pixels, columns, length, scratch, scratchOffset, length,
-                        packed, b + from * GemmTile.COLUMNS, panelStride, y, to, g.k(), from > 0);
+                gatherPatches(g, group, first, pixels, from, length, x, scratch, rows);
+                Gemm.multiply(pixels, columns, length, scratch, rows, length, packed, b + from * GemmTile.COLUMNS,
+                        panelStride, from > 0 ? null : bias, biasAt, y, to, g.k(), scratch, scratchOffset);
             }
         }
     }

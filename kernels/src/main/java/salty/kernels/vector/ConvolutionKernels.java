@@ -80,7 +80,7 @@ final class ConvolutionKernels {
     private static Kernel gemm(Group group, ConvGeometry g, Epilogue epilogue, Parallel parallel) {
         Operand x = Operand.of(group, group.root().input(0));
         Operand filter = Operand.of(group, group.root().input(1));
-        float[] bias = epilogue.biasOrZeros(g.k());
+        float[] bias = Conv2dGemm.padBias(g, epilogue.bias());
         int scratchEach = Conv2dGemm.scratch(g);
         int patches = parallel.threads() * scratchEach;
         String name = (g.pointwise() ? "1x1" : g.kh() + "x" + g.kw() + " im2col") + " convolution" + epilogue.describe();
@@ -101,9 +101,11 @@ final class ConvolutionKernels {
                             float[] bias, boolean relu, float[] y, float[] scratch) {
         int scratchEach = Conv2dGemm.scratch(g);
         parallel.run(Conv2dGemm.blocks(g), (block, worker) -> {
-            Conv2dGemm.block(g, block, x, packed, packedOffset, y, scratch, worker * scratchEach);
-            int first = block * Gemm.M_BLOCK;
-            Pointwise.biasRelu(y, first * g.k(), Math.min(Gemm.M_BLOCK, g.outPixels() - first), bias, g.k(), relu);
+            Conv2dGemm.block(g, block, x, packed, packedOffset, bias, y, scratch, worker * scratchEach);
+            if (relu) {
+                int first = block * Gemm.M_BLOCK * g.k();
+                Pointwise.relu(y, first, y, first, Math.min(Gemm.M_BLOCK * g.k(), g.outPixels() * g.k() - first));
+            }
         });
     }
 }

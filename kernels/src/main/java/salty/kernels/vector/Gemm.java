@@ -15,9 +15,9 @@ package salty.kernels.vector;
  * </pre>
  */
 public final class Gemm {
-    /** Rows of B in one pass: two vectors of them fill half of a small L1 cache. */
-    static final int K_BLOCK = 256;
-    /** Rows of A that one task multiplies: a multiple of both tiles' rows; with K_BLOCK floats each they fill 96 KiB. */
+    /** Rows of B in one pass: two vectors of them fill a small L1 cache, and are read from L2 at a third of its pace. */
+    static final int K_BLOCK = 512;
+    /** Rows of A that one task multiplies: a multiple of both tiles' rows; with K_BLOCK floats each they fill 192 KiB. */
     static final int M_BLOCK = 96;
 
     private Gemm() {
@@ -71,29 +71,62 @@ public final class Gemm {
         }
     }
 
+    /** Floats that {@link #multiply} needs for tiles that reach over the edge of C. */
+    static int edge() {
+        return GemmTile.ROWS * GemmTile.COLUMNS;
+    }
+
     /**
-     * C[m x n] (+)= A[m x k] B on the calling thread. {@code panelStride} floats lie between the panels of B, which may be
-     * a range of rows of a longer packed matrix.
+     * C[m x n] = bias + A[m x k] B on the calling thread; with a null bias the product is added to C. The bias has a float
+     * for every column of the panels. {@code panelStride} floats lie between the panels of B, which may be a range of rows
+     * of a longer packed matrix.
      */
-    public static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride,
-                                float[] b, int bOffset, int panelStride,
-                                float[] c, int cOffset, int cStride, boolean accumulate) {
+    static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int panelStride,
+                         float[] bias, int biasOffset, float[] c, int cOffset, int cStride,
+                         float[] edge, int edgeOffset) {
         for (int first = 0; first < k; first += K_BLOCK) {
             int depth = Math.min(K_BLOCK, k - first);
-            multiplyBlock(m, n, depth, a, aOffset + first, aStride, b, bOffset + first * GemmTile.COLUMNS, panelStride,
-                    c, cOffset, cStride, accumulate || first > 0);
+            int from = bOffset + first * GemmTile.COLUMNS;
+            for (int j = 0; j < n; j += GemmTile.COLUMNS, from += panelStride) {
+                multiplyPanel(m, Math.min(GemmTile.COLUMNS, n - j), depth, a, aOffset + first, aStride, b, from,
+                        first == 0 ? bias : null, biasOffset + j, c, cOffset + j, cStride, edge, edgeOffset);
+            }
         }
     }
 
-    private static void multiplyBlock(int m, int n, int k, float[] a, int aOffset, int aStride,
-                                      float[] b, int bOffset, int panelStride,
-                                      float[] c, int cOffset, int cStride, boolean accumulate) {
-        for (int j = 0; j < n; j += GemmTile.COLUMNS, bOffset += panelStride) {
-            int columns = Math.min(GemmTile.COLUMNS, n - j);
-            for (int i = 0; i < m; i += GemmTile.ROWS) {
-                GemmTile.multiply(Math.min(GemmTile.ROWS, m - i), k, a, aOffset + i * aStride, aStride, b, bOffset,
-                        c, cOffset + i * cStride + j, cStride, columns, accumulate);
+    private static void multiplyPanel(int m, int columns, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+                                      float[] bias, int biasOffset, float[] c, int cOffset, int cStride,
+                                      float[] edge, int edgeOffset) {
+        for (int i = 0; i < m; i += GemmTile.ROWS) {
+            int rows = Math.min(GemmTile.ROWS, m - i);
+            int from = aOffset + i * aStride;
+            int to = cOffset + i * cStride;
+            if (rows < GemmTile.ROWS || columns < GemmTile.COLUMNS) {
+                edgeTile(rows, columns, k, a, from, aStride, b, bOffset, bias, biasOffset, c, to, cStride, edge, edgeOffset);
+            } else if (bias == null) {
+                GemmTile.multiply(rows, k, a, from, aStride, b, bOffset, c, to, cStride, c, to, cStride);
+            } else {
+                GemmTile.multiply(rows, k, a, from, aStride, b, bOffset, bias, biasOffset, 0, c, to, cStride);
             }
+        }
+    }
+
+    /** A tile of which C has only a part: computed apart, and copied as far as it exists. */
+    private static void edgeTile(int rows, int columns, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+                                 float[] bias, int biasOffset, float[] c, int cOffset, int cStride,
+                                 float[] edge, int edgeOffset) {
+        if (bias == null) {
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(c, cOffset + i * cStride, edge, edgeOffset + i * GemmTile.COLUMNS, columns);
+            }
+            GemmTile.multiply(rows, k, a, aOffset, aStride, b, bOffset, edge, edgeOffset, GemmTile.COLUMNS,
+                    edge, edgeOffset, GemmTile.COLUMNS);
+        } else {
+            GemmTile.multiply(rows, k, a, aOffset, aStride, b, bOffset, bias, biasOffset, 0,
+                    edge, edgeOffset, GemmTile.COLUMNS);
+        }
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(edge, edgeOffset + i * GemmTile.COLUMNS, c, cOffset + i * cStride, columns);
         }
     }
 }

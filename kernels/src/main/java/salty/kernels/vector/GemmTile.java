@@ -4,7 +4,6 @@ import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * The innermost product: a register tile of C, {@link #ROWS} rows by two vectors, held in accumulators over all of k.
@@ -20,51 +19,62 @@ import jdk.incubator.vector.VectorMask;
  * </pre>
  *
  * With 512-bit vectors there are 32 registers, and the tile has 12 rows. The rows of A are read where they lie, each
- * contiguous in k, so pixels of an NHWC image need no packing.
+ * contiguous in k, so pixels of an NHWC image need no packing. The accumulators begin with {@code start}: a bias or
+ * zeros, the same for all rows (a stride of 0), or C itself, to which the product is then added.
  *
- * <p>One step of k an iteration, on purpose: C2 orders a longer body by its loads and spills most accumulators (unrolled
- * four times this tile reaches 45 % of the processor's peak, as it stands 98 %).
- *
- * <p>Arguments: {@code rows} of A and C that exist (the missing repeat the last and are not stored), {@code columns} of C
- * that exist; {@code accumulate} adds to C what otherwise replaces it.
+ * <p>Two things here look improvable and are not. C2 orders a body of several steps of k by its loads and spills most
+ * accumulators: unrolled four times this tile reaches 45 % of the processor's peak, as it stands 98 %. And a branch in
+ * the stores (for edges, for adding to C) takes the method over the size where C2 stops inlining, which boxes vectors.
  */
 final class GemmTile {
-    /** Rows of a full tile. */
+    /** Rows of the tile. */
     static final int ROWS = COUNT >= 16 ? 12 : 6;
-    /** Columns of a full tile, and so the width of a packed panel of B. */
+    /** Columns of the tile, and so the width of a packed panel of B. */
     static final int COLUMNS = 2 * COUNT;
 
     private GemmTile() {
     }
 
-    /** C[rows x columns] (+)= A[rows x k] B[k x columns] with the tile of this machine's register file. */
+    /**
+     * C[ROWS x COLUMNS] = start + A[ROWS x k] B[k x COLUMNS]. Where A has only {@code rows} rows, the last of them stands
+     * in for those that are missing; C always has all.
+     */
     static void multiply(int rows, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
-                         float[] c, int cOffset, int cStride, int columns, boolean accumulate) {
+                         float[] start, int startOffset, int startStride, float[] c, int cOffset, int cStride) {
         if (ROWS == 12) {
-            multiply12(rows, k, a, aOffset, aStride, b, bOffset, c, cOffset, cStride, columns, accumulate);
+            multiply12(rows, k, a, aOffset, aStride, b, bOffset, start, startOffset, startStride, c, cOffset, cStride);
         } else {
-            multiply6(rows, k, a, aOffset, aStride, b, bOffset, c, cOffset, cStride, columns, accumulate);
+            multiply6(rows, k, a, aOffset, aStride, b, bOffset, start, startOffset, startStride, c, cOffset, cStride);
         }
     }
 
-    /** The tile of 6 rows; see the class for the arguments. */
-    static void multiply6(int rows, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
-                          float[] c, int cOffset, int cStride, int columns, boolean accumulate) {
+    /** The tile of 6 rows, for 16 registers. */
+    private static void multiply6(int rows, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+                                  float[] start, int startOffset, int startStride,
+                                  float[] c, int cOffset, int cStride) {
         int a0 = aOffset;
         int a1 = a0 + (rows > 1 ? aStride : 0);
         int a2 = a1 + (rows > 2 ? aStride : 0);
         int a3 = a2 + (rows > 3 ? aStride : 0);
         int a4 = a3 + (rows > 4 ? aStride : 0);
         int a5 = a4 + (rows > 5 ? aStride : 0);
-        FloatVector c00 = FloatVector.zero(SPECIES), c01 = c00;
-        FloatVector c10 = c00, c11 = c00, c20 = c00, c21 = c00;
-        FloatVector c30 = c00, c31 = c00, c40 = c00, c41 = c00;
-        FloatVector c50 = c00, c51 = c00;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, startOffset);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, start, startOffset + COUNT);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, start, startOffset + startStride);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, start, startOffset + startStride + COUNT);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride + COUNT);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride + COUNT);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride + COUNT);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride + COUNT);
         int bk = bOffset;
         for (int i = 0; i < k; i++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bk);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bk + COUNT);
-            bk += 2 * COUNT;
+            bk += COLUMNS;
             FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + i]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -84,33 +94,24 @@ final class GemmTile {
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
         }
-        int at = cOffset;
-        store(c, at, c00, c01, columns, accumulate);
-        if (rows > 1) {
-            at += cStride;
-            store(c, at, c10, c11, columns, accumulate);
-        }
-        if (rows > 2) {
-            at += cStride;
-            store(c, at, c20, c21, columns, accumulate);
-        }
-        if (rows > 3) {
-            at += cStride;
-            store(c, at, c30, c31, columns, accumulate);
-        }
-        if (rows > 4) {
-            at += cStride;
-            store(c, at, c40, c41, columns, accumulate);
-        }
-        if (rows > 5) {
-            at += cStride;
-            store(c, at, c50, c51, columns, accumulate);
-        }
+        c00.intoArray(c, cOffset);
+        c01.intoArray(c, cOffset + COUNT);
+        c10.intoArray(c, cOffset + cStride);
+        c11.intoArray(c, cOffset + cStride + COUNT);
+        c20.intoArray(c, cOffset + 2 * cStride);
+        c21.intoArray(c, cOffset + 2 * cStride + COUNT);
+        c30.intoArray(c, cOffset + 3 * cStride);
+        c31.intoArray(c, cOffset + 3 * cStride + COUNT);
+        c40.intoArray(c, cOffset + 4 * cStride);
+        c41.intoArray(c, cOffset + 4 * cStride + COUNT);
+        c50.intoArray(c, cOffset + 5 * cStride);
+        c51.intoArray(c, cOffset + 5 * cStride + COUNT);
     }
 
-    /** The tile of 12 rows; see the class for the arguments. */
-    static void multiply12(int rows, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
-                          float[] c, int cOffset, int cStride, int columns, boolean accumulate) {
+    /** The tile of 12 rows, for 32 registers. */
+    private static void multiply12(int rows, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+                                  float[] start, int startOffset, int startStride,
+                                  float[] c, int cOffset, int cStride) {
         int a0 = aOffset;
         int a1 = a0 + (rows > 1 ? aStride : 0);
         int a2 = a1 + (rows > 2 ? aStride : 0);
@@ -123,18 +124,35 @@ final class GemmTile {
         int a9 = a8 + (rows > 9 ? aStride : 0);
         int a10 = a9 + (rows > 10 ? aStride : 0);
         int a11 = a10 + (rows > 11 ? aStride : 0);
-        FloatVector c00 = FloatVector.zero(SPECIES), c01 = c00;
-        FloatVector c10 = c00, c11 = c00, c20 = c00, c21 = c00;
-        FloatVector c30 = c00, c31 = c00, c40 = c00, c41 = c00;
-        FloatVector c50 = c00, c51 = c00, c60 = c00, c61 = c00;
-        FloatVector c70 = c00, c71 = c00, c80 = c00, c81 = c00;
-        FloatVector c90 = c00, c91 = c00, ca0 = c00, ca1 = c00;
-        FloatVector cb0 = c00, cb1 = c00;
+        FloatVector c00 = FloatVector.fromArray(SPECIES, start, startOffset);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, start, startOffset + COUNT);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, start, startOffset + startStride);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, start, startOffset + startStride + COUNT);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride + COUNT);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride + COUNT);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride + COUNT);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride + COUNT);
+        FloatVector c60 = FloatVector.fromArray(SPECIES, start, startOffset + 6 * startStride);
+        FloatVector c61 = FloatVector.fromArray(SPECIES, start, startOffset + 6 * startStride + COUNT);
+        FloatVector c70 = FloatVector.fromArray(SPECIES, start, startOffset + 7 * startStride);
+        FloatVector c71 = FloatVector.fromArray(SPECIES, start, startOffset + 7 * startStride + COUNT);
+        FloatVector c80 = FloatVector.fromArray(SPECIES, start, startOffset + 8 * startStride);
+        FloatVector c81 = FloatVector.fromArray(SPECIES, start, startOffset + 8 * startStride + COUNT);
+        FloatVector c90 = FloatVector.fromArray(SPECIES, start, startOffset + 9 * startStride);
+        FloatVector c91 = FloatVector.fromArray(SPECIES, start, startOffset + 9 * startStride + COUNT);
+        FloatVector ca0 = FloatVector.fromArray(SPECIES, start, startOffset + 10 * startStride);
+        FloatVector ca1 = FloatVector.fromArray(SPECIES, start, startOffset + 10 * startStride + COUNT);
+        FloatVector cb0 = FloatVector.fromArray(SPECIES, start, startOffset + 11 * startStride);
+        FloatVector cb1 = FloatVector.fromArray(SPECIES, start, startOffset + 11 * startStride + COUNT);
         int bk = bOffset;
         for (int i = 0; i < k; i++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bk);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bk + COUNT);
-            bk += 2 * COUNT;
+            bk += COLUMNS;
             FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + i]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -172,75 +190,29 @@ final class GemmTile {
             cb0 = x.fma(b0, cb0);
             cb1 = x.fma(b1, cb1);
         }
-        int at = cOffset;
-        store(c, at, c00, c01, columns, accumulate);
-        if (rows > 1) {
-            at += cStride;
-            store(c, at, c10, c11, columns, accumulate);
-        }
-        if (rows > 2) {
-            at += cStride;
-            store(c, at, c20, c21, columns, accumulate);
-        }
-        if (rows > 3) {
-            at += cStride;
-            store(c, at, c30, c31, columns, accumulate);
-        }
-        if (rows > 4) {
-            at += cStride;
-            store(c, at, c40, c41, columns, accumulate);
-        }
-        if (rows > 5) {
-            at += cStride;
-            store(c, at, c50, c51, columns, accumulate);
-        }
-        if (rows > 6) {
-            at += cStride;
-            store(c, at, c60, c61, columns, accumulate);
-        }
-        if (rows > 7) {
-            at += cStride;
-            store(c, at, c70, c71, columns, accumulate);
-        }
-        if (rows > 8) {
-            at += cStride;
-            store(c, at, c80, c81, columns, accumulate);
-        }
-        if (rows > 9) {
-            at += cStride;
-            store(c, at, c90, c91, columns, accumulate);
-        }
-        if (rows > 10) {
-            at += cStride;
-            store(c, at, ca0, ca1, columns, accumulate);
-        }
-        if (rows > 11) {
-            at += cStride;
-            store(c, at, cb0, cb1, columns, accumulate);
-        }
-    }
-
-    private static void store(float[] c, int at, FloatVector left, FloatVector right, int columns, boolean accumulate) {
-        if (columns < COLUMNS) {
-            storeEdge(c, at, left, right, columns, accumulate);
-        } else if (accumulate) {
-            left.add(FloatVector.fromArray(SPECIES, c, at)).intoArray(c, at);
-            right.add(FloatVector.fromArray(SPECIES, c, at + COUNT)).intoArray(c, at + COUNT);
-        } else {
-            left.intoArray(c, at);
-            right.intoArray(c, at + COUNT);
-        }
-    }
-
-    private static void storeEdge(float[] c, int at, FloatVector left, FloatVector right, int columns,
-                                  boolean accumulate) {
-        VectorMask<Float> inLeft = SPECIES.indexInRange(0, columns);
-        VectorMask<Float> inRight = SPECIES.indexInRange(COUNT, columns);
-        if (accumulate) {
-            left = left.add(FloatVector.fromArray(SPECIES, c, at, inLeft));
-            right = right.add(FloatVector.fromArray(SPECIES, c, at + COUNT, inRight));
-        }
-        left.intoArray(c, at, inLeft);
-        right.intoArray(c, at + COUNT, inRight);
+        c00.intoArray(c, cOffset);
+        c01.intoArray(c, cOffset + COUNT);
+        c10.intoArray(c, cOffset + cStride);
+        c11.intoArray(c, cOffset + cStride + COUNT);
+        c20.intoArray(c, cOffset + 2 * cStride);
+        c21.intoArray(c, cOffset + 2 * cStride + COUNT);
+        c30.intoArray(c, cOffset + 3 * cStride);
+        c31.intoArray(c, cOffset + 3 * cStride + COUNT);
+        c40.intoArray(c, cOffset + 4 * cStride);
+        c41.intoArray(c, cOffset + 4 * cStride + COUNT);
+        c50.intoArray(c, cOffset + 5 * cStride);
+        c51.intoArray(c, cOffset + 5 * cStride + COUNT);
+        c60.intoArray(c, cOffset + 6 * cStride);
+        c61.intoArray(c, cOffset + 6 * cStride + COUNT);
+        c70.intoArray(c, cOffset + 7 * cStride);
+        c71.intoArray(c, cOffset + 7 * cStride + COUNT);
+        c80.intoArray(c, cOffset + 8 * cStride);
+        c81.intoArray(c, cOffset + 8 * cStride + COUNT);
+        c90.intoArray(c, cOffset + 9 * cStride);
+        c91.intoArray(c, cOffset + 9 * cStride + COUNT);
+        ca0.intoArray(c, cOffset + 10 * cStride);
+        ca1.intoArray(c, cOffset + 10 * cStride + COUNT);
+        cb0.intoArray(c, cOffset + 11 * cStride);
+        cb1.intoArray(c, cOffset + 11 * cStride + COUNT);
     }
 }

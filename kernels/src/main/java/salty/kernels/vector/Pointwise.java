@@ -11,17 +11,6 @@ final class Pointwise {
     private Pointwise() {
     }
 
-    /** Adds a bias to rows of {@code channels} floats, and rectifies if {@code relu}. */
-    static void biasRelu(float[] y, int offset, int rows, float[] bias, int channels, boolean relu) {
-        for (int row = 0; row < rows; row++) {
-            int at = offset + row * channels;
-            add(y, at, bias, 0, y, at, channels);
-            if (relu) {
-                relu(y, at, y, at, channels);
-            }
-        }
-    }
-
     static void relu(float[] x, int xAt, float[] y, int yAt, int count) {
         int i = 0;
         FloatVector zero = FloatVector.zero(SPECIES);

@@ -84,8 +84,8 @@ final class ProductKernels {
         int packed = Gemm.packedLength(k, n);
         int rowStride = op.transposeB() ? 1 : n;
         int columnStride = op.transposeB() ? k : 1;
-        int rowsEach = op.transposeA() ? Gemm.M_BLOCK * k : 0;
-        float[] bias = epilogue.biasOrZeros(n);
+        int rowsEach = Gemm.edge() + (op.transposeA() ? Gemm.M_BLOCK * k : 0);
+        float[] bias = epilogue.biasOrZeros(Gemm.panels(n) * GemmTile.COLUMNS);
         long scratchSize = packed + (long) parallel.threads() * rowsEach;
         return new VectorKernel("matrix product" + epilogue.describe(), scratchSize, (inputs, output, scratch) -> {
             float[] left = a.in(inputs);
@@ -95,16 +95,16 @@ final class ProductKernels {
             parallel.run((m + Gemm.M_BLOCK - 1) / Gemm.M_BLOCK, (block, worker) -> {
                 int first = block * Gemm.M_BLOCK;
                 int rows = Math.min(Gemm.M_BLOCK, m - first);
+                int edge = packed + worker * rowsEach;
+                int copy = edge + Gemm.edge();
                 if (op.transposeA()) {
-                    int copy = packed + worker * rowsEach;
                     Gemm.transpose(left, first, m, k, rows, scratch, copy);
-                    Gemm.multiply(rows, n, k, scratch, copy, k, scratch, 0, k * GemmTile.COLUMNS, output, first * n, n,
-                            false);
-                } else {
-                    Gemm.multiply(rows, n, k, left, first * k, k, scratch, 0, k * GemmTile.COLUMNS, output, first * n, n,
-                            false);
                 }
-                Pointwise.biasRelu(output, first * n, rows, bias, n, epilogue.relu());
+                Gemm.multiply(rows, n, k, op.transposeA() ? scratch : left, op.transposeA() ? copy : first * k, k,
+                        scratch, 0, k * GemmTile.COLUMNS, bias, 0, output, first * n, n, scratch, edge);
+                if (epilogue.relu()) {
+                    Pointwise.relu(output, first * n, output, first * n, rows * n);
+                }
             });
         });
     }

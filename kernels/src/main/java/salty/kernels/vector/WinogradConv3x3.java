@@ -30,6 +30,7 @@ final class WinogradConv3x3 {
     private final boolean byTiles;
     private final int c;
     private final int k;
+    private final float[] zeros;
     private final int vTile;
     private final int mTile;
 
@@ -45,6 +46,7 @@ final class WinogradConv3x3 {
         this.byTiles = byTiles;
         c = Lanes.roundUp(g.c());
         k = Gemm.panels(g.k()) * GemmTile.COLUMNS;
+        zeros = new float[k];
         vTile = POSITIONS * c + SKEW;
         mTile = POSITIONS * k + SKEW;
     }
@@ -63,7 +65,7 @@ final class WinogradConv3x3 {
     /** Floats of scratch that {@link #run} needs. */
     long scratch() {
         long blocks = byTiles ? threads : 1;
-        return blocks * block * ((long) vTile + mTile) + (long) threads * patchFloats();
+        return blocks * wholeRows(block) * ((long) vTile + mTile) + (long) threads * patchFloats();
     }
 
     private int patchFloats() {
@@ -72,13 +74,13 @@ final class WinogradConv3x3 {
 
     /** x (n, h, w, c) to y (n, outH, outW, k), halved in both if pooled; {@code bias} has k floats, rounded up to panels. */
     void run(Parallel parallel, float[] x, float[] u, float[] bias, float[] y, float[] scratch) {
-        int matrices = block * (vTile + mTile);
+        int matrices = wholeRows(block) * (vTile + mTile);
         int patches = (byTiles ? threads : 1) * matrices;
         int blocks = (tiles + block - 1) / block;
         if (byTiles) {
             parallel.run(blocks, (index, worker) -> {
                 int v = worker * matrices;
-                int m = v + block * vTile;
+                int m = v + wholeRows(block) * vTile;
                 int patch = patches + worker * patchFloats();
                 int first = index * block;
                 int count = Math.min(block, tiles - first);
@@ -86,7 +88,7 @@ final class WinogradConv3x3 {
                     scatter(x, first + t, scratch, v + t * vTile, patch);
                 }
                 for (int p = 0; p < POSITIONS; p++) {
-                    multiply(p, 0, k, count, u, scratch, v, m);
+                    multiply(p, 0, k, wholeRows(count), u, scratch, v, m);
                 }
                 for (int t = 0; t < count; t++) {
                     gather(scratch, m + t * mTile, bias, y, first + t, patch);
@@ -94,7 +96,7 @@ final class WinogradConv3x3 {
             });
             return;
         }
-        int m = block * vTile;
+        int m = wholeRows(block) * vTile;
         int slices = Math.min(Gemm.panels(g.k()), Math.max(1, 4 * threads / POSITIONS));
         int slice = (Gemm.panels(g.k()) + slices - 1) / slices * GemmTile.COLUMNS;
         for (int b = 0; b < blocks; b++) {
@@ -103,10 +105,15 @@ final class WinogradConv3x3 {
             parallel.run(count, (t, worker) ->
                     scatter(x, first + t, scratch, t * vTile, patches + worker * patchFloats()));
             parallel.run(POSITIONS * slices, (index, worker) ->
-                    multiply(index / slices, index % slices * slice, slice, count, u, scratch, 0, m));
+                    multiply(index / slices, index % slices * slice, slice, wholeRows(count), u, scratch, 0, m));
             parallel.run(count, (t, worker) ->
                     gather(scratch, m + t * mTile, bias, y, first + t, patches + worker * patchFloats()));
         }
+    }
+
+    /** Tiles are multiplied by whole rows of register tiles; what the last of them makes too much is never read. */
+    private static int wholeRows(int count) {
+        return (count + GemmTile.ROWS - 1) / GemmTile.ROWS * GemmTile.ROWS;
     }
 
     /** The product of one position: M[tiles x channels] = V[tiles x c] U[c x channels]. */
@@ -114,7 +121,7 @@ final class WinogradConv3x3 {
         int panelStride = g.c() * GemmTile.COLUMNS;
         int from = p * Gemm.packedLength(g.c(), g.k()) + channel / GemmTile.COLUMNS * panelStride;
         Gemm.multiply(count, Math.min(channels, k - channel), g.c(), scratch, v + p * c, vTile, u, from, panelStride,
-                scratch, m + p * k + channel, mTile, false);
+                zeros, 0, scratch, m + p * k + channel, mTile, null, 0);
     }
 
     /** Transforms the patch of tile {@code t} into V; patches that leave the image are copied between zeros first. */
@@ -155,10 +162,10 @@ final class WinogradConv3x3 {
         boolean whole = rows == OUT && columns == OUT && k == g.k();
         if (whole && !pool) {
             int at = ((image * g.outH() + row) * g.outW() + column) * k;
-            WinogradTransform.output(scratch, m, k, bias, 0, relu, k, y, at, g.outW() * k, k, scratch, half);
+            WinogradTransform.output(scratch, m, k, bias, relu, k, y, at, g.outW() * k, k, scratch, half);
             return;
         }
-        WinogradTransform.output(scratch, m, k, bias, 0, relu, k, scratch, tile, OUT * k, k, scratch, half);
+        WinogradTransform.output(scratch, m, k, bias, relu, k, scratch, tile, OUT * k, k, scratch, half);
         if (pool) {
             int height = g.outH() / 2;
             int width = g.outW() / 2;

@@ -4,7 +4,6 @@ import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * The linear maps of Winograd's F(4x4, 3x3) at the points 0, &plusmn;5/8, &plusmn;3/2 and infinity.
@@ -33,6 +32,8 @@ final class WinogradTransform {
     static final int POSITIONS = IN * IN;
     static final double A = 5.0 / 8;
     static final double B = 3.0 / 2;
+    /** Channels that go through both passes at a time, so that what lies between them stays in the first-level cache. */
+    private static final int CHUNK = 64;
     private static final float A1 = (float) A;
     private static final float A2 = (float) (A * A);
     private static final float A3 = (float) (A * A * A);
@@ -47,7 +48,7 @@ final class WinogradTransform {
 
     /** Floats of scratch that {@link #input} and {@link #output} use between their two passes. */
     static int scratch() {
-        return POSITIONS * COUNT;
+        return POSITIONS * CHUNK;
     }
 
     /**
@@ -56,106 +57,108 @@ final class WinogradTransform {
      */
     static void input(float[] x, int offset, int rowStride, int columnStride, int channels,
                       float[] v, int vOffset, int vStride, float[] half, int halfOffset) {
-        for (int c = 0; c < channels; c += COUNT) {
+        for (int c = 0; c < channels; c += CHUNK) {
+            int count = Math.min(CHUNK, channels - c);
             for (int i = 0; i < IN; i++) {
-                inputLine(x, offset + c + i * rowStride, columnStride, half, halfOffset + i * COUNT, IN * COUNT);
+                inputLine(x, offset + c + i * rowStride, columnStride,
+                        half, halfOffset + i * CHUNK, IN * CHUNK, count);
             }
             for (int j = 0; j < IN; j++) {
-                inputLine(half, halfOffset + j * IN * COUNT, COUNT, v, vOffset + c + j * vStride, IN * vStride);
+                inputLine(half, halfOffset + j * IN * CHUNK, CHUNK, v, vOffset + c + j * vStride, IN * vStride, count);
             }
         }
     }
 
-    /** B^T times a column of six vectors. */
-    private static void inputLine(float[] d, int at, int stride, float[] v, int to, int toStride) {
-        FloatVector d0 = FloatVector.fromArray(SPECIES, d, at);
-        FloatVector d1 = FloatVector.fromArray(SPECIES, d, at + stride);
-        FloatVector d2 = FloatVector.fromArray(SPECIES, d, at + 2 * stride);
-        FloatVector d3 = FloatVector.fromArray(SPECIES, d, at + 3 * stride);
-        FloatVector d4 = FloatVector.fromArray(SPECIES, d, at + 4 * stride);
-        FloatVector d5 = FloatVector.fromArray(SPECIES, d, at + 5 * stride);
-        FloatVector sum = FloatVector.broadcast(SPECIES, SUM);
-        FloatVector product = FloatVector.broadcast(SPECIES, PRODUCT);
-        d0.fma(product, d2.fma(sum, d4)).intoArray(v, to);
-        d1.fma(product, d3.fma(sum, d5)).intoArray(v, to + 5 * toStride);
-        FloatVector b2 = FloatVector.broadcast(SPECIES, -B2);
-        FloatVector even = d2.fma(b2, d4);
-        FloatVector odd = d1.fma(b2, d3);
-        odd.fma(FloatVector.broadcast(SPECIES, A1), even).intoArray(v, to + toStride);
-        odd.fma(FloatVector.broadcast(SPECIES, -A1), even).intoArray(v, to + 2 * toStride);
-        FloatVector a2 = FloatVector.broadcast(SPECIES, -A2);
-        even = d2.fma(a2, d4);
-        odd = d1.fma(a2, d3);
-        odd.fma(FloatVector.broadcast(SPECIES, B1), even).intoArray(v, to + 3 * toStride);
-        odd.fma(FloatVector.broadcast(SPECIES, -B1), even).intoArray(v, to + 4 * toStride);
+    /** B^T times a column of six pixels. */
+    private static void inputLine(float[] d, int at, int stride, float[] v, int to, int toStride, int channels) {
+        for (int c = 0; c < channels; c += COUNT) {
+            int from = at + c;
+            FloatVector d0 = FloatVector.fromArray(SPECIES, d, from);
+            FloatVector d1 = FloatVector.fromArray(SPECIES, d, from + stride);
+            FloatVector d2 = FloatVector.fromArray(SPECIES, d, from + 2 * stride);
+            FloatVector d3 = FloatVector.fromArray(SPECIES, d, from + 3 * stride);
+            FloatVector d4 = FloatVector.fromArray(SPECIES, d, from + 4 * stride);
+            FloatVector d5 = FloatVector.fromArray(SPECIES, d, from + 5 * stride);
+            FloatVector sum = FloatVector.broadcast(SPECIES, SUM);
+            FloatVector product = FloatVector.broadcast(SPECIES, PRODUCT);
+            d0.fma(product, d2.fma(sum, d4)).intoArray(v, to + c);
+            d1.fma(product, d3.fma(sum, d5)).intoArray(v, to + c + 5 * toStride);
+            FloatVector b2 = FloatVector.broadcast(SPECIES, -B2);
+            FloatVector even = d2.fma(b2, d4);
+            FloatVector odd = d1.fma(b2, d3);
+            odd.fma(FloatVector.broadcast(SPECIES, A1), even).intoArray(v, to + c + toStride);
+            odd.fma(FloatVector.broadcast(SPECIES, -A1), even).intoArray(v, to + c + 2 * toStride);
+            FloatVector a2 = FloatVector.broadcast(SPECIES, -A2);
+            even = d2.fma(a2, d4);
+            odd = d1.fma(a2, d3);
+            odd.fma(FloatVector.broadcast(SPECIES, B1), even).intoArray(v, to + c + 3 * toStride);
+            odd.fma(FloatVector.broadcast(SPECIES, -B1), even).intoArray(v, to + c + 4 * toStride);
+        }
     }
 
     /**
      * y = A^T m A of one tile, plus the bias, then {@code max(y, 0)} if {@code relu}: position p lies at
      * {@code m[mOffset + p * mStride]}, pixel (i, j) of the result at {@code y[offset + i * rowStride + j * columnStride]}.
      */
-    static void output(float[] m, int mOffset, int mStride, float[] bias, int biasOffset, boolean relu, int channels,
+    static void output(float[] m, int mOffset, int mStride, float[] bias, boolean relu, int channels,
                        float[] y, int offset, int rowStride, int columnStride, float[] half, int halfOffset) {
-        for (int c = 0; c < channels; c += COUNT) {
+        for (int c = 0; c < channels; c += CHUNK) {
+            int count = Math.min(CHUNK, channels - c);
             for (int j = 0; j < IN; j++) {
-                outputColumn(m, mOffset + c + j * mStride, IN * mStride, half, halfOffset + j * COUNT);
+                outputColumn(m, mOffset + c + j * mStride, IN * mStride, half, halfOffset + j * CHUNK, count);
             }
             for (int i = 0; i < OUT; i++) {
-                outputRow(half, halfOffset + i * IN * COUNT, bias, biasOffset + c, relu,
-                        y, offset + c + i * rowStride, columnStride);
+                outputRow(half, halfOffset + i * IN * CHUNK, bias, c, relu,
+                        y, offset + c + i * rowStride, columnStride, count);
             }
         }
     }
 
-    /** A^T times a column of six vectors. */
-    private static void outputColumn(float[] m, int at, int stride, float[] half, int to) {
-        FloatVector m1 = FloatVector.fromArray(SPECIES, m, at + stride);
-        FloatVector m2 = FloatVector.fromArray(SPECIES, m, at + 2 * stride);
-        FloatVector m3 = FloatVector.fromArray(SPECIES, m, at + 3 * stride);
-        FloatVector m4 = FloatVector.fromArray(SPECIES, m, at + 4 * stride);
-        FloatVector oddA = m1.sub(m2);
-        FloatVector oddB = m3.sub(m4);
-        oddA.mul(A1).add(oddB.mul(B1)).intoArray(half, to + IN * COUNT);
-        oddA.fma(FloatVector.broadcast(SPECIES, A3), oddB.fma(FloatVector.broadcast(SPECIES, B3),
-                FloatVector.fromArray(SPECIES, m, at + 5 * stride))).intoArray(half, to + 3 * IN * COUNT);
-        FloatVector evenA = m1.add(m2);
-        FloatVector evenB = m3.add(m4);
-        evenA.add(evenB).add(FloatVector.fromArray(SPECIES, m, at)).intoArray(half, to);
-        evenA.mul(A2).add(evenB.mul(B2)).intoArray(half, to + 2 * IN * COUNT);
-    }
-
-    /** A row of six vectors times A, with the epilogue. */
-    private static void outputRow(float[] m, int at, float[] bias, int biasAt, boolean relu,
-                                  float[] y, int to, int toStride) {
-        FloatVector m1 = FloatVector.fromArray(SPECIES, m, at + COUNT);
-        FloatVector m2 = FloatVector.fromArray(SPECIES, m, at + 2 * COUNT);
-        FloatVector m3 = FloatVector.fromArray(SPECIES, m, at + 3 * COUNT);
-        FloatVector m4 = FloatVector.fromArray(SPECIES, m, at + 4 * COUNT);
-        FloatVector shift = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector oddA = m1.sub(m2);
-        FloatVector oddB = m3.sub(m4);
-        FloatVector y1 = oddA.fma(FloatVector.broadcast(SPECIES, A1), oddB.fma(FloatVector.broadcast(SPECIES, B1), shift));
-        FloatVector y3 = oddA.fma(FloatVector.broadcast(SPECIES, A3), oddB.fma(FloatVector.broadcast(SPECIES, B3),
-                FloatVector.fromArray(SPECIES, m, at + 5 * COUNT).add(shift)));
-        FloatVector evenA = m1.add(m2);
-        FloatVector evenB = m3.add(m4);
-        FloatVector y0 = evenA.add(evenB).add(FloatVector.fromArray(SPECIES, m, at)).add(shift);
-        FloatVector y2 = evenA.fma(FloatVector.broadcast(SPECIES, A2), evenB.fma(FloatVector.broadcast(SPECIES, B2), shift));
-        if (relu) {
-            y0 = positive(y0);
-            y1 = positive(y1);
-            y2 = positive(y2);
-            y3 = positive(y3);
+    /** A^T times a column of six positions. */
+    private static void outputColumn(float[] m, int at, int stride, float[] half, int to, int channels) {
+        for (int c = 0; c < channels; c += COUNT) {
+            int from = at + c;
+            FloatVector m1 = FloatVector.fromArray(SPECIES, m, from + stride);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, m, from + 2 * stride);
+            FloatVector m3 = FloatVector.fromArray(SPECIES, m, from + 3 * stride);
+            FloatVector m4 = FloatVector.fromArray(SPECIES, m, from + 4 * stride);
+            FloatVector oddA = m1.sub(m2);
+            FloatVector oddB = m3.sub(m4);
+            FloatVector evenA = m1.add(m2);
+            FloatVector evenB = m3.add(m4);
+            evenA.add(evenB).add(FloatVector.fromArray(SPECIES, m, from)).intoArray(half, to + c);
+            oddA.fma(FloatVector.broadcast(SPECIES, A1), oddB.mul(FloatVector.broadcast(SPECIES, B1)))
+                    .intoArray(half, to + c + IN * CHUNK);
+            evenA.fma(FloatVector.broadcast(SPECIES, A2), evenB.mul(FloatVector.broadcast(SPECIES, B2)))
+                    .intoArray(half, to + c + 2 * IN * CHUNK);
+            oddA.fma(FloatVector.broadcast(SPECIES, A3), oddB.fma(FloatVector.broadcast(SPECIES, B3),
+                    FloatVector.fromArray(SPECIES, m, from + 5 * stride))).intoArray(half, to + c + 3 * IN * CHUNK);
         }
-        y0.intoArray(y, to);
-        y1.intoArray(y, to + toStride);
-        y2.intoArray(y, to + 2 * toStride);
-        y3.intoArray(y, to + 3 * toStride);
     }
 
-    /** ReLU; cheaper than Java's max, which orders zeros and keeps NaN. */
-    private static FloatVector positive(FloatVector v) {
-        FloatVector zero = FloatVector.zero(SPECIES);
-        return zero.blend(v, v.compare(VectorOperators.GT, zero));
+    /** A row of six half-transformed pixels times A, with the epilogue. */
+    private static void outputRow(float[] half, int at, float[] bias, int biasAt, boolean relu,
+                                  float[] y, int to, int toStride, int channels) {
+        FloatVector floor = FloatVector.broadcast(SPECIES, relu ? 0f : Float.NEGATIVE_INFINITY);
+        for (int c = 0; c < channels; c += COUNT) {
+            int from = at + c;
+            FloatVector m1 = FloatVector.fromArray(SPECIES, half, from + CHUNK);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, half, from + 2 * CHUNK);
+            FloatVector m3 = FloatVector.fromArray(SPECIES, half, from + 3 * CHUNK);
+            FloatVector m4 = FloatVector.fromArray(SPECIES, half, from + 4 * CHUNK);
+            FloatVector shift = FloatVector.fromArray(SPECIES, bias, biasAt + c);
+            FloatVector oddA = m1.sub(m2);
+            FloatVector oddB = m3.sub(m4);
+            FloatVector evenA = m1.add(m2);
+            FloatVector evenB = m3.add(m4);
+            evenA.add(evenB).add(FloatVector.fromArray(SPECIES, half, from)).add(shift).max(floor).intoArray(y, to + c);
+            oddA.fma(FloatVector.broadcast(SPECIES, A1), oddB.fma(FloatVector.broadcast(SPECIES, B1), shift))
+                    .max(floor).intoArray(y, to + c + toStride);
+            evenA.fma(FloatVector.broadcast(SPECIES, A2), evenB.fma(FloatVector.broadcast(SPECIES, B2), shift))
+                    .max(floor).intoArray(y, to + c + 2 * toStride);
+            oddA.fma(FloatVector.broadcast(SPECIES, A3), oddB.fma(FloatVector.broadcast(SPECIES, B3),
+                    FloatVector.fromArray(SPECIES, half, from + 5 * CHUNK).add(shift)))
+                    .max(floor).intoArray(y, to + c + 3 * toStride);
+        }
     }
 }
