@@ -12,6 +12,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import salty.benchmarks.Results.ColdRow;
+import salty.benchmarks.Results.PeerRow;
 import salty.benchmarks.Results.Row;
 
 /** {@code salty bench}: measures, prints a table, and writes JSON and a chart. */
@@ -43,6 +45,17 @@ public final class Bench implements Callable<Integer> {
     private String image;
     @Option(names = "--quick", description = "One short iteration a row: a look, not a measurement.")
     private boolean quick;
+    @Option(names = "--peers", paramLabel = "ENGINE", split = ",", arity = "0..1",
+            fallbackValue = "onnxruntime,tensorflow,pytorch",
+            description = "Instead of the rows, compare forward runs and ascent steps with other engines, in turns"
+                    + " (all: ${FALLBACK-VALUE}). Needs a build with -Ppeers.")
+    private List<String> peers;
+    @Option(names = "--cold", description = "Instead of the rows, compare a cold 'salty classify' with a one-shot Java"
+            + " program on ONNX Runtime. Needs --model, --image and a build with -Ppeers.")
+    private boolean cold;
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7",
+            description = "Turns of each engine or process with --peers and --cold (default: ${DEFAULT-VALUE}).")
+    private int rounds;
 
     private final String command;
 
@@ -56,10 +69,17 @@ public final class Bench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
-        Results results = from == null ? measure() : Results.read(from);
-        if (results == null) {
+    public Integer call() throws IOException, InterruptedException {
+        if (list) {
+            selected(setting()).forEach(plan -> System.out.println(plan.name()));
             return 0;
+        }
+        Results results;
+        try {
+            results = from == null ? measure(setting()) : Results.read(from);
+        } catch (IllegalArgumentException e) {
+            System.err.println("salty bench: " + e.getMessage());
+            return 2;
         }
         System.out.print(Table.of(results));
         if (json != null) {
@@ -71,17 +91,33 @@ public final class Bench implements Callable<Integer> {
         return 0;
     }
 
-    private Results measure() {
-        Setting setting = new Setting(backend, threads, model, image);
-        List<RowPlan> plans = Rows.all(setting).stream().filter(plan -> selection.matcher(plan.name()).find()).toList();
-        if (list) {
-            plans.forEach(plan -> System.out.println(plan.name()));
-            return null;
+    private Setting setting() {
+        return new Setting(backend, threads, model, image);
+    }
+
+    private List<RowPlan> selected(Setting setting) {
+        return Rows.all(setting).stream().filter(plan -> selection.matcher(plan.name()).find()).toList();
+    }
+
+    private Results measure(Setting setting) throws IOException, InterruptedException {
+        Machine machine = Machine.here(command);
+        List<PeerRow> peerRows = List.of();
+        List<ColdRow> coldRows = List.of();
+        if (peers != null) {
+            System.err.println(Table.peerHeader());
+            peerRows = new PeerComparison(setting, System.err::println).run(peers, selection, rounds);
+        }
+        if (cold) {
+            System.err.println(Table.coldHeader());
+            coldRows = new ColdProcesses(setting, System.err::println).run(rounds);
         }
         Measuring measuring = new Measuring(setting, quick, System.err::println);
-        System.err.println(Table.header());
-        List<Row> rows = new ArrayList<>(measuring.run(Rows.ceilings()));
-        rows.addAll(measuring.run(plans));
-        return new Results(Machine.here(command), setting, measuring.ceilings(), rows, List.of(), List.of());
+        List<Row> rows = new ArrayList<>();
+        if (peers == null && !cold) {
+            System.err.println(Table.header());
+            rows.addAll(measuring.run(Rows.ceilings()));
+            rows.addAll(measuring.run(selected(setting)));
+        }
+        return new Results(machine, setting, measuring.ceilings(), rows, peerRows, coldRows);
     }
 }

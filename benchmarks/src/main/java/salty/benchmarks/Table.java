@@ -10,7 +10,7 @@ import salty.benchmarks.Results.Row;
 /** Results as text for a terminal. */
 final class Table {
     private static final String ROW = "%-44s %10s %10s %10s %9s %8s %8s";
-    private static final String PEER = "%-26s %-24s %9s %9s %9s %8s %10s  %s";
+    private static final String PEER = "%-26s %-40s %9s %9s %9s %8s %10s  %s";
     private static final String COLD = "%-44s %9s %9s %9s %11s %11s %8s";
 
     private Table() {}
@@ -38,18 +38,19 @@ final class Table {
         Machine machine = results.machine();
         Setting setting = results.setting();
         Ceilings ceilings = results.ceilings();
-        return format("""
+        String origin = format("""
                 machine   %s, %.1f GiB, %s
                 jdk       %s
                 commit    %s at %s
                 command   %s
                 setting   backend %s, %d threads, weights %s, image %s
-                ceilings  %.1f GFLOP/s and %.1f GB/s with one thread, %.1f and %.1f with all
                 """, machine.processor(), machine.memory(), machine.system(), machine.jdk(), machine.commit(),
                 machine.time(), machine.command(), setting.backend(), setting.threads(),
                 setting.model().isEmpty() ? "seeded He-normal" : setting.model(),
-                setting.image().isEmpty() ? "synthetic" : setting.image(), ceilings.gflopsOne(), ceilings.gbytesOne(),
-                ceilings.gflopsAll(), ceilings.gbytesAll());
+                setting.image().isEmpty() ? "synthetic" : setting.image());
+        return ceilings.gflopsOne() == 0 ? origin : origin
+                + format("ceilings  %.1f GFLOP/s and %.1f GB/s with one thread, %.1f and %.1f with all%n",
+                ceilings.gflopsOne(), ceilings.gbytesOne(), ceilings.gflopsAll(), ceilings.gbytesAll());
     }
 
     static String header() {

@@ -24,7 +24,8 @@ class ResultsTest {
             List.of(new Row("layer/block1_conv1 forward", 1.5, 1.4, 1.7, 99, 120, 3, .6),
                     new Row("layer/block1_conv2 forward", 12.5, 12, 13, 20, 296, 3, 1.48)),
             List.of(new PeerRow("forward, batch 1", "salty", 80, 79, 90, 9, 1, 0, "densities 18 %, 37 %, 41 %"),
-                    new PeerRow("forward, batch 1", "onnxruntime", 180, 170, 190, 9, .44, 1e-5, "")),
+                    new PeerRow("forward, batch 1", "onnxruntime", 180, 170, 190, 9, .44, 1e-5, ""),
+                    new PeerRow("ascent step", "salty", 150, 140, 160, 9, 1, Double.NaN, "")),
             List.of(new ColdRow("salty classify", 700, 690, 720, 5, 250, 300, 1)));
 
     @Test
@@ -45,6 +46,6 @@ class ResultsTest {
         Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder()
                 .parse(new InputSource(new StringReader(Chart.of(RESULTS))));
         assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
-        assertThat(svg.getElementsByTagName("rect").getLength()).isEqualTo(1 + 5);
+        assertThat(svg.getElementsByTagName("rect").getLength()).isEqualTo(1 + 6);
     }
 }

@@ -1,0 +1,139 @@
+package salty.benchmarks;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+import salty.benchmarks.Results.PeerRow;
+
+/**
+ * Runs Salty and other engines in turns, A B C A B C, on the same weights and the same image with as many threads each.
+ * Each engine has a process of its own: in one JVM their thread pools would spin against each other, their native
+ * libraries (two OpenMPs, two protobufs) could clash, and one engine's heap would weigh on another's.
+ */
+final class PeerComparison {
+    private static final String SALTY = "salty";
+    /** How many turns' runs each engine makes before the first turn that counts: compilers and caches settle. */
+    private static final int WARM_UP = 4;
+
+    /**
+     * @param name    as the row that measures the same
+     * @param command for the engine's process
+     * @param runs    in each turn, after one that does not count
+     */
+    private record Workload(String name, String command, int runs) {}
+
+    private static final List<Workload> WORKLOADS = List.of(
+            new Workload("forward/batch 1", "forward 1", 3),
+            new Workload("forward/batch 8", "forward 8", 1),
+            new Workload("ascent step/block3_conv2", "ascend block3_conv2", 1),
+            new Workload("ascent step/block4_conv2", "ascend block4_conv2", 1),
+            new Workload("ascent step/block5_conv3", "ascend block5_conv3", 1));
+
+    private final Setting setting;
+    private final Consumer<String> progress;
+
+    PeerComparison(Setting setting, Consumer<String> progress) {
+        this.setting = setting;
+        this.progress = progress;
+    }
+
+    /**
+     * Compares.
+     *
+     * @param peers     the engines beside Salty
+     * @param selection which workloads, by their names
+     * @param rounds    how many turns each engine gets
+     */
+    List<PeerRow> run(List<String> peers, Pattern selection, int rounds) throws IOException {
+        List<Workload> workloads = WORKLOADS.stream().filter(one -> selection.matcher(one.name).find()).toList();
+        List<String> ascended = workloads.stream().map(one -> one.command.split(" "))
+                .filter(words -> words[0].equals("ascend")).map(words -> words[1]).toList();
+        List<PeerChild> children = new ArrayList<>();
+        try {
+            children.add(new PeerChild(SALTY, setting, ascended));
+            for (String peer : peers) {
+                children.add(new PeerChild(peer, setting, ascended));
+            }
+            return compare(children, workloads, rounds);
+        } finally {
+            for (PeerChild child : children) {
+                child.close();
+            }
+        }
+    }
+
+    private List<PeerRow> compare(List<PeerChild> children, List<Workload> workloads, int rounds) throws IOException {
+        Map<PeerChild, String> versions = new LinkedHashMap<>();
+        Map<PeerChild, Double> differences = new LinkedHashMap<>();
+        String densities = "";
+        double[] own = new double[0];
+        for (PeerChild child : children) {
+            String[] version = child.ask("version").split("\t");
+            double[] logits = child.askNumbers("logits");
+            if (version.length > 1) {
+                densities = "inputs of the dense layers " + version[1] + " non-zero";
+                own = logits;
+            }
+            versions.put(child, version[0]);
+            differences.put(child, greatestDifference(logits, own));
+            progress.accept(version[0]);
+        }
+        List<PeerRow> rows = new ArrayList<>();
+        for (Workload workload : workloads) {
+            rows.addAll(compare(workload, versions, differences, densities, rounds));
+        }
+        return rows;
+    }
+
+    private List<PeerRow> compare(Workload workload, Map<PeerChild, String> versions, Map<PeerChild, Double> differences,
+                                  String densities, int rounds) throws IOException {
+        for (PeerChild child : versions.keySet()) {
+            child.ask(workload.command + " " + WARM_UP * workload.runs);
+        }
+        Map<PeerChild, List<Double>> times = new LinkedHashMap<>();
+        for (int round = 0; round < rounds; round++) {
+            for (PeerChild child : versions.keySet()) {
+                List<Double> all = times.computeIfAbsent(child, key -> new ArrayList<>());
+                for (double ms : child.askNumbers(workload.command + " " + workload.runs)) {
+                    all.add(ms);
+                }
+            }
+        }
+        boolean forward = workload.command.startsWith("forward");
+        List<PeerRow> rows = new ArrayList<>();
+        double own = 0;
+        for (PeerChild child : versions.keySet()) {
+            double[] sorted = times.get(child).stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            if (sorted.length > 0) {
+                double median = median(sorted);
+                own = child.engine().equals(SALTY) ? median : own;
+                PeerRow row = new PeerRow(workload.name, versions.get(child), median, sorted[0],
+                        sorted[sorted.length - 1], sorted.length, own / median,
+                        forward ? differences.get(child) : Double.NaN,
+                        forward && child.engine().equals(SALTY) ? densities : "");
+                rows.add(row);
+                progress.accept(Table.line(row));
+            }
+        }
+        return rows;
+    }
+
+    private static double greatestDifference(double[] a, double[] b) {
+        double greatest = 0;
+        for (int i = 0; i < a.length; i++) {
+            greatest = Math.max(greatest, Math.abs(a[i] - b[i]));
+        }
+        return greatest;
+    }
+
+    /** The middle of sorted values. */
+    static double median(double[] sorted) {
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+}

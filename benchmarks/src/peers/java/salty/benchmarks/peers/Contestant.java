@@ -1,0 +1,26 @@
+package salty.benchmarks.peers;
+
+/** An engine that runs VGG16. What it needs is built, and converted, before the clock starts. */
+interface Contestant extends AutoCloseable {
+    /** The engine's name and version. */
+    String version();
+
+    /** Logits {@code (n, 1000)} of n copies of the photograph. */
+    float[] forward(int batch) throws Exception;
+
+    /** Whether it can differentiate. */
+    boolean differentiates();
+
+    /** The runs of {@link #ascend} that one call makes; its time is divided by them. */
+    int stepsPerCall();
+
+    /**
+     * Steps of gradient ascent on the mean of one filter's map, as {@link salty.engine.explain.FilterAscent} takes them.
+     *
+     * @return the image after them, {@code (224, 224, 3)}
+     */
+    float[] ascend(String layer) throws Exception;
+
+    @Override
+    void close() throws Exception;
+}

@@ -1,0 +1,89 @@
+package salty.benchmarks.peers;
+
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import salty.benchmarks.Setting;
+
+/**
+ * One engine in a process of its own. It reads a command a line from standard input and answers each with a line:
+ * <pre>
+ *   version              its name and version; Salty adds the densities of the dense layers' inputs after a tab
+ *   forward BATCH RUNS   milliseconds of each run
+ *   ascend LAYER RUNS    milliseconds a step of each run; empty if it cannot
+ *   logits               at batch 1
+ * </pre>
+ * Each measured turn begins with one run off the clock, because the engine before has emptied the caches.
+ */
+public final class PeerProcess {
+    private PeerProcess() {}
+
+    /** Something that can be timed. */
+    @FunctionalInterface
+    private interface Run {
+        void run() throws Exception;
+    }
+
+    /**
+     * @param arguments the engine's name, then the layers that will be ascended
+     */
+    public static void main(String[] arguments) throws Exception {
+        PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        System.setOut(System.err);
+        List<String> ascended = List.of(arguments).subList(1, arguments.length);
+        try (Contestant contestant = contestant(arguments[0], Setting.current(), ascended);
+                BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+                answers.println(answer(contestant, line.split(" ")));
+            }
+        }
+    }
+
+    private static Contestant contestant(String name, Setting setting, List<String> ascended) throws Exception {
+        return switch (name) {
+            case "salty" -> new SaltyContestant(setting);
+            case "onnxruntime" -> new OnnxRuntimeContestant(setting);
+            case "tensorflow" -> new TensorFlowContestant(setting, ascended);
+            case "pytorch" -> new PyTorchContestant(setting);
+            default -> throw new IllegalArgumentException("no engine '" + name
+                    + "'; there are salty, onnxruntime, tensorflow, pytorch");
+        };
+    }
+
+    private static String answer(Contestant contestant, String[] words) throws Exception {
+        return switch (words[0]) {
+            case "version" -> contestant.version()
+                    + (contestant instanceof SaltyContestant salty ? "\t" + salty.densities() : "");
+            case "logits" -> {
+                float[] logits = contestant.forward(1);
+                yield IntStream.range(0, logits.length).mapToObj(i -> Float.toString(logits[i]))
+                        .collect(Collectors.joining(" "));
+            }
+            case "forward" -> times(Integer.parseInt(words[2]), 1,
+                    () -> contestant.forward(Integer.parseInt(words[1])));
+            case "ascend" -> contestant.differentiates()
+                    ? times(Integer.parseInt(words[2]), contestant.stepsPerCall(), () -> contestant.ascend(words[1]))
+                    : "";
+            default -> throw new IllegalArgumentException("no command '" + words[0] + "'");
+        };
+    }
+
+    private static String times(int runs, int steps, Run run) throws Exception {
+        double[] times = new double[runs];
+        run.run();
+        for (int i = 0; i < runs; i++) {
+            long start = System.nanoTime();
+            run.run();
+            times[i] = (System.nanoTime() - start) / 1e6 / steps;
+        }
+        return Arrays.stream(times).mapToObj(Double::toString).collect(Collectors.joining(" "));
+    }
+}
