@@ -37,14 +37,26 @@
 #ifndef SPLIT
 #define SPLIT 0        // 1: split along K
 #endif
+#ifndef TF32
+#define TF32 0         // 1: multiply on tensor cores; tf32.cl goes before this file
+#endif
 
 #define RT (BM / TM)                   // work-items down, a multiple of 4
 #define CT (BN / TN)                   // work-items across, a multiple of 8
 #define THREADS (RT * CT)
 #define A_LOADS (BM * BK / 4 / THREADS)
 #define B_LOADS (BK * BN / 4 / THREADS)
+#if TF32
+#define A_PITCH (BM / 4 + 2)           // in float4: four steps of eight lanes of a fragment in 32 different banks
+#define B_PITCH (BN / 4 + 2)
+#define SUM_ROWS (TM / 4)              // fragments of 16 x 8
+#define SUM_COLUMNS TN
+#else
 #define A_PITCH (BM / 4 + 1)           // in float4: the padding spreads the transposed stores over the banks
 #define B_PITCH (BN / 4 + B_ALONG_K)
+#define SUM_ROWS TM                    // pieces of 1 x 4
+#define SUM_COLUMNS (TN / 4)
+#endif
 
 // Writes four elements of a column of the tile to consecutive rows of local memory.
 #define STORE_TRANSPOSED(tile, pitch, k, column, v)                     \
@@ -92,6 +104,83 @@
         _Pragma("unroll") for (int l = 0; l < B_LOADS; l++) { STORE_B(pair, l); }  \
     } while (0)
 
+#if TF32
+// BK steps of a warp's share of the tile, 4 TM x 8 TN.
+inline void multiply_step(float4 sum[SUM_ROWS][SUM_COLUMNS], const __local float4 *tileA,
+                          const __local float4 *tileB, int item) {
+    int warp = item / 32;
+    const __local float *a = (const __local float *) tileA + warp / (CT / 8) * TM * 4;
+    const __local float *b = (const __local float *) tileB + warp % (CT / 8) * TN * 8;
+    #pragma unroll
+    for (int k = 0; k < BK; k += 8) {
+        #pragma unroll
+        for (int i = 0; i < TM / 4; i++) {
+            #pragma unroll
+            for (int j = 0; j < TN; j++) {
+                multiply_16x8x8(&sum[i][j], a + k * A_PITCH * 4 + i * 16, A_PITCH * 4, b + k * B_PITCH * 4 + j * 8,
+                                B_PITCH * 4, item % 32);
+            }
+        }
+    }
+}
+
+inline void finish_one(__global float *c, int z, int m, int n, int M, int N, float v EPILOGUE_PARAMETERS) {
+    if (m < M && n < N) {
+        long at = ((long) z * M + m) * N + n;
+        EPILOGUE(float, SLOAD, v, at, n)
+        c[at] = v;
+    }
+}
+
+inline void finish_tile(__global float *c, float4 sum[SUM_ROWS][SUM_COLUMNS], int z, int m0, int n0, int M, int N, int item
+                        EPILOGUE_PARAMETERS) {
+    int warp = item / 32;
+    m0 += warp / (CT / 8) * TM * 4 + item % 32 / 4;
+    n0 += warp % (CT / 8) * TN * 8 + item % 4 * 2;
+    #pragma unroll
+    for (int i = 0; i < TM / 4; i++) {
+        #pragma unroll
+        for (int j = 0; j < TN; j++) {
+            int m = m0 + i * 16;
+            int n = n0 + j * 8;
+            finish_one(c, z, m, n, M, N, sum[i][j].x EPILOGUE_ARGUMENTS);
+            finish_one(c, z, m, n + 1, M, N, sum[i][j].y EPILOGUE_ARGUMENTS);
+            finish_one(c, z, m + 8, n, M, N, sum[i][j].z EPILOGUE_ARGUMENTS);
+            finish_one(c, z, m + 8, n + 1, M, N, sum[i][j].w EPILOGUE_ARGUMENTS);
+        }
+    }
+}
+#else
+#define DOWN_OF(item) ((item) / 32 / (CT / 8) * 4 + (item) % 32 / 8)
+#define ACROSS_OF(item) ((item) / 32 % (CT / 8) * 8 + (item) % 8)
+
+// BK steps of a work-item's share of the tile, TM x TN.
+inline void multiply_step(float4 sum[SUM_ROWS][SUM_COLUMNS], const __local float4 *tileA,
+                          const __local float4 *tileB, int item) {
+    #pragma unroll
+    for (int k = 0; k < BK; k++) {
+        float4 a[TM / 4], b[TN / 4];
+        #pragma unroll
+        for (int i = 0; i < TM / 4; i++) {
+            a[i] = tileA[k * A_PITCH + i * RT + DOWN_OF(item)];
+        }
+        #pragma unroll
+        for (int j = 0; j < TN / 4; j++) {
+            b[j] = tileB[k * B_PITCH + j * CT + ACROSS_OF(item)];
+        }
+        #pragma unroll
+        for (int i = 0; i < TM / 4; i++) {
+            #pragma unroll
+            for (int j = 0; j < TN / 4; j++) {
+                sum[i * 4][j] = fma((float4) (a[i].x), b[j], sum[i * 4][j]);
+                sum[i * 4 + 1][j] = fma((float4) (a[i].y), b[j], sum[i * 4 + 1][j]);
+                sum[i * 4 + 2][j] = fma((float4) (a[i].z), b[j], sum[i * 4 + 2][j]);
+                sum[i * 4 + 3][j] = fma((float4) (a[i].w), b[j], sum[i * 4 + 3][j]);
+            }
+        }
+    }
+}
+
 // One row of four outputs at column n: the epilogue, then a store of what lies inside the matrix.
 inline void finish_row(__global float *c, long at, int n, int N, float4 v EPILOGUE_PARAMETERS) {
 #if N_VECTORS
@@ -112,13 +201,26 @@ inline void finish_row(__global float *c, long at, int n, int N, float4 v EPILOG
 #endif
 }
 
+inline void finish_tile(__global float *c, float4 sum[SUM_ROWS][SUM_COLUMNS], int z, int m0, int n0, int M, int N, int item
+                        EPILOGUE_PARAMETERS) {
+    #pragma unroll
+    for (int i = 0; i < TM; i++) {
+        int m = m0 + (i / 4 * RT + DOWN_OF(item)) * 4 + i % 4;
+        if (m < M) {
+            #pragma unroll
+            for (int j = 0; j < TN / 4; j++) {
+                int n = n0 + (j * CT + ACROSS_OF(item)) * 4;
+                finish_row(c, ((long) z * M + m) * N + n, n, N, sum[i][j] EPILOGUE_ARGUMENTS);
+            }
+        }
+    }
+}
+#endif
+
 inline void multiply_tiles(Operands operands, __global float *c, int M, int N, int K, int depth,
                            __local float4 tileA[2][BK * A_PITCH], __local float4 tileB[2][BK * B_PITCH]
                            EPILOGUE_PARAMETERS) {
     int item = get_local_id(0);
-    int warp = item / 32;
-    int down = warp / (CT / 8) * 4 + item % 32 / 8;
-    int across = warp % (CT / 8) * 8 + item % 8;
     int m0 = get_group_id(1) * BM;
     int n0 = get_group_id(0) * BN;
     int first = SPLIT ? get_group_id(2) * depth : 0;
@@ -131,11 +233,11 @@ inline void multiply_tiles(Operands operands, __global float *c, int M, int N, i
     for (int l = 0; l < A_LOADS; l++) {
         rows[l] = row_of(operands, m0 + A_ROW(l));
     }
-    float4 sum[TM][TN / 4];
+    float4 sum[SUM_ROWS][SUM_COLUMNS];
     #pragma unroll
-    for (int i = 0; i < TM; i++) {
+    for (int i = 0; i < SUM_ROWS; i++) {
         #pragma unroll
-        for (int j = 0; j < TN / 4; j++) {
+        for (int j = 0; j < SUM_COLUMNS; j++) {
             sum[i][j] = (float4) (0.0f);
         }
     }
@@ -149,28 +251,7 @@ inline void multiply_tiles(Operands operands, __global float *c, int M, int N, i
         if (more) {
             FETCH(step + BK);
         }
-        #pragma unroll
-        for (int k = 0; k < BK; k++) {
-            float4 a[TM / 4], b[TN / 4];
-            #pragma unroll
-            for (int i = 0; i < TM / 4; i++) {
-                a[i] = tileA[pair][k * A_PITCH + i * RT + down];
-            }
-            #pragma unroll
-            for (int j = 0; j < TN / 4; j++) {
-                b[j] = tileB[pair][k * B_PITCH + j * CT + across];
-            }
-            #pragma unroll
-            for (int i = 0; i < TM / 4; i++) {
-                #pragma unroll
-                for (int j = 0; j < TN / 4; j++) {
-                    sum[i * 4][j] = fma((float4) (a[i].x), b[j], sum[i * 4][j]);
-                    sum[i * 4 + 1][j] = fma((float4) (a[i].y), b[j], sum[i * 4 + 1][j]);
-                    sum[i * 4 + 2][j] = fma((float4) (a[i].z), b[j], sum[i * 4 + 2][j]);
-                    sum[i * 4 + 3][j] = fma((float4) (a[i].w), b[j], sum[i * 4 + 3][j]);
-                }
-            }
-        }
+        multiply_step(sum, tileA[pair], tileB[pair], item);
         if (more) {
             STORE(1 - pair);
         }
@@ -178,18 +259,7 @@ inline void multiply_tiles(Operands operands, __global float *c, int M, int N, i
         barrier(CLK_LOCAL_MEM_FENCE);
     }
 
-    #pragma unroll
-    for (int i = 0; i < TM; i++) {
-        int m = m0 + (i / 4 * RT + down) * 4 + i % 4;
-        if (m < M) {
-            #pragma unroll
-            for (int j = 0; j < TN / 4; j++) {
-                int n = n0 + (j * CT + across) * 4;
-                long at = ((long) (SPLIT ? get_group_id(2) : 0) * M + m) * N + n;
-                finish_row(c, at, n, N, sum[i][j] EPILOGUE_ARGUMENTS);
-            }
-        }
-    }
+    finish_tile(c, sum, SPLIT ? get_group_id(2) : 0, m0, n0, M, N, item EPILOGUE_ARGUMENTS);
 }
 
 #define TILE_KERNEL __attribute__((reqd_work_group_size(THREADS, 1, 1))) __kernel void

@@ -77,8 +77,7 @@ final class ConvolutionPlans {
         int[] numbers = {m, n, k, from.dim(1), from.dim(2), from.dim(3), at.dim(1), at.dim(2), pixels(at)};
         int[] all = Arrays.copyOf(numbers, numbers.length + 8);
         System.arraycopy(geometry(window), 0, all, numbers.length, 8);
-        GpuTile.launch(plan, options, m, n, k, new String[] {"vector", "gpu/float4", "gpu/conv2d", "gpu/tile",
-            "gpu/conv2d_kernel"}, "conv2d", List.of(image, b), all);
+        GpuTile.launch(plan, options, m, n, k, "gpu/conv2d", "gpu/conv2d_kernel", "conv2d", List.of(image, b), all);
     }
 
     /** Filters (kh, kw, c, k) as (kh, kw, k, c): once for a constant, else in every run. */

@@ -14,15 +14,17 @@ final class GpuTile {
      * Launches the product of one batch; split along K, with a sum of the parts behind it, where the tiles alone do not
      * fill the device.
      *
+     * @param operands the source that says what A and B are
+     * @param source  the kernel's own
      * @param inputs  the buffers before the output
      * @param numbers the numbers behind it, without the depth of a part
      */
-    static void launch(PlanBuilder plan, List<String> options, int m, int n, int k, String[] sources, String kernel,
-                       List<Operand> inputs, int[] numbers) {
+    static void launch(PlanBuilder plan, List<String> options, int m, int n, int k, String operands, String source,
+                       String kernel, List<Operand> inputs, int[] numbers) {
         var target = plan.target();
         var tile = target.tiles().forRows(m);
         long tiles = (long) ((m + tile.bm() - 1) / tile.bm()) * ((n + tile.bn() - 1) / tile.bn());
-        int parts = (int) Math.clamp(target.queue().device().computeUnits() / tiles,
+        int parts = Math.clamp(target.queue().device().computeUnits() / tiles,
             1, Math.clamp(k / LEAST_DEPTH, 1, MOST_PARTS));
         int steps = (k + tile.bk() - 1) / tile.bk();
         int depth = (steps + parts - 1) / parts * tile.bk();
@@ -30,6 +32,8 @@ final class GpuTile {
         boolean split = parts > 1;
         List<String> all = new ArrayList<>(List.of(tile.options(), "-DSPLIT=" + (split ? 1 : 0)));
         all.addAll(options);
+        all.addAll(target.precision().options());
+        var sources = target.precision().sources(operands, source);
         var output = split ? plan.scratch((long) parts * m * n) : PlanBuilder.OUTPUT;
         var step = plan.step(target.program(all, split ? null : plan.epilogue(), sources), kernel)
             .buffers(inputs).buffers(output).ints(numbers).ints(depth);

@@ -2,8 +2,6 @@ package salty.kernels.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
-import salty.engine.graph.Node;
-import salty.engine.op.Constant;
 import salty.engine.op.MatMul;
 
 /** Matrix products: streaming the right matrix once for a few rows, tiles for many. */
@@ -85,13 +83,8 @@ final class MatMulPlans {
         List<String> options = new ArrayList<>(List.of("-DA_ALONG_M=" + (op.transposeA() ? 1 : 0),
             "-DB_ALONG_K=" + (op.transposeB() ? 1 : 0), "-DM_VECTORS=" + (m % 4 == 0 ? 1 : 0),
             "-DK_VECTORS=" + (k % 4 == 0 ? 1 : 0), "-DN_VECTORS=" + (n % 4 == 0 ? 1 : 0)));
-        GpuTile.launch(plan, options, m, n, k, new String[] {"vector", "gpu/float4", "gpu/matmul", "gpu/tile",
-            "gpu/matmul_kernel"}, "matmul", List.of(plan.rootInput(0), plan.rootInput(1)), new int[] {m, n, k, 0, 0, 0});
+        GpuTile.launch(plan, options, m, n, k, "gpu/matmul", "gpu/matmul_kernel", "matmul",
+            List.of(plan.rootInput(0), plan.rootInput(1)), new int[] {m, n, k, 0, 0, 0});
         return plan.build("gemm " + m + " x " + k + " x " + n);
-    }
-
-    /** Whether a node is a constant, whose other layouts can be made once and for all. */
-    static boolean isConstant(Node node) {
-        return node.op() instanceof Constant;
     }
 }

@@ -48,12 +48,32 @@ public final class OpenClBackend implements Backend {
      * @throws ClException if the device cannot be opened
      */
     public static OpenClBackend open(ClDevice device, boolean profiling) {
-        return new OpenClBackend(ClQueue.open(device, profiling), Tiles.of(device));
+        return open(device, profiling, Precision.FLOAT32);
+    }
+
+    /**
+     * Opens a device for products of another precision.
+     *
+     * @throws ClException if the device cannot be opened or does not have the precision
+     */
+    public static OpenClBackend open(ClDevice device, boolean profiling, Precision precision) {
+        var queue = ClQueue.open(device, profiling);
+        try {
+            precision.require(queue);
+            return new OpenClBackend(queue, Tiles.of(device), precision);
+        } catch (RuntimeException | Error e) {
+            queue.close();
+            throw e;
+        }
     }
 
     /** For tests and the tuner, which choose the tiles, and with them the family of kernels, themselves. */
     OpenClBackend(ClQueue queue, Tiles tiles) {
-        target = Target.of(queue, tiles);
+        this(queue, tiles, Precision.FLOAT32);
+    }
+
+    OpenClBackend(ClQueue queue, Tiles tiles, Precision precision) {
+        target = Target.of(queue, tiles, precision);
     }
 
     /** The queue that everything runs on. */

@@ -11,16 +11,17 @@ import java.util.List;
  * @param tiles   sizes of tiles
  * @param cpu     whether the CPU family of kernels is used
  * @param vector  floats in a vector of the CPU family: the device's own width
+ * @param precision how exactly the GPU family multiplies
  */
-record Target(ClQueue queue, ClWeights weights, Tiles tiles, boolean cpu, int vector) {
+record Target(ClQueue queue, ClWeights weights, Tiles tiles, boolean cpu, int vector, Precision precision) {
     /** Elements in a row that one work-item of a CPU device handles. */
     private static final int CPU_CHUNK = 2048;
     private static final int GROUP = 64;
 
-    static Target of(ClQueue queue, Tiles tiles) {
+    static Target of(ClQueue queue, Tiles tiles, Precision precision) {
         var device = queue.device();
         int width = Math.clamp(Integer.highestOneBit(Math.max(1, device.vectorWidth())), 4, 16);
-        return new Target(queue, new ClWeights(queue), tiles, tiles.cpu(), width);
+        return new Target(queue, new ClWeights(queue), tiles, tiles.cpu(), width, precision);
     }
 
     /** The width of vectors along {@code extent}: the device's, or one that divides it. */

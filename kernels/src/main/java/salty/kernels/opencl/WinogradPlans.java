@@ -19,11 +19,14 @@ final class WinogradPlans {
 
     private WinogradPlans() { }
 
-    /** Whether a convolution of images {@code x} to {@code y} gains by it and the kernels can do it. */
+    /**
+     * Whether a convolution of images {@code x} to {@code y} gains by it and the kernels can do it. Not with factors in
+     * TF32, whose rounding the transforms would magnify.
+     */
     static boolean suits(Target target, Window window, Shape x, Shape y) {
         boolean plain = window.height() == 3 && window.width() == 3 && window.unitStride() && window.dense();
         int panel = target.cpu() ? CpuTile.panel(target) : TILE;
-        return plain && x.dim(3) >= LEAST_CHANNELS && x.dim(3) % (target.cpu() ? target.vector() : TILE) == 0
+        return plain && target.precision() == Precision.FLOAT32 && x.dim(3) >= LEAST_CHANNELS && x.dim(3) % (target.cpu() ? target.vector() : TILE) == 0
             && y.dim(3) % panel == 0 && y.dim(1) >= TILE && y.dim(2) >= TILE;
     }
 
@@ -83,8 +86,8 @@ final class WinogradPlans {
             return;
         }
         var tile = target.tiles().forRows(tiles);
-        var program = target.program(List.of(tile.options()), null, "vector", "gpu/float4", "gpu/matmul", "gpu/tile",
-            "gpu/matmul_kernel");
+        var program = target.program(List.of(tile.options()), null,
+            target.precision().sources("gpu/matmul", "gpu/matmul_kernel"));
         plan.step(program, "matmul").buffers(v, u, m).ints(tiles, k, c, positionV, c * k, positionM, c)
             .grid(GpuTile.groups(tile, tiles, k, POSITIONS), new long[] {tile.threads(), 1, 1});
     }

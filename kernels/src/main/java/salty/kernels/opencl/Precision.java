@@ -1,0 +1,93 @@
+package salty.kernels.opencl;
+
+import java.util.List;
+import java.util.Random;
+
+/** How exactly products are computed. */
+public enum Precision {
+    /** IEEE float32 throughout. */
+    FLOAT32,
+    /**
+     * Factors rounded to TF32, 10 bits of mantissa, and multiplied on tensor cores: some 3e-4 off instead of 3e-7. Sums
+     * stay float32.
+     */
+    TF32;
+
+    private static final int M = 16;
+    private static final int N = 8;
+    private static final int K = 8;
+    private static final int WARP = 32;
+    private static final float TOLERANCE = 0.01f;
+
+    /**
+     * Makes sure that a device has it: compiles a small kernel and checks what it computes.
+     *
+     * @throws ClException naming the device, if it does not
+     */
+    void require(ClQueue queue) {
+        if (this == FLOAT32) {
+            return;
+        }
+        String reason = probe(queue);
+        if (!reason.isEmpty()) {
+            throw new ClException(queue.device().name() + " has no TF32 tensor cores that OpenCL reaches (" + reason
+                + "): use float32, which is the default");
+        }
+    }
+
+    private static String probe(ClQueue queue) {
+        try {
+            float[] product = smallProduct(queue);
+            return product[M * N] == 0 ? "its compiler has no such instruction"
+                : product[M * N] < 0 ? "its product is wrong" : "";
+        } catch (ClException e) {
+            return "its driver refuses the instruction";
+        }
+    }
+
+    /**
+     * The probe's product (16, 8), behind it 1 if tensor cores computed it, 0 if not, -1 if it is wrong.
+     *
+     * @throws ClException if the kernel does not compile or run
+     */
+    static float[] smallProduct(ClQueue queue) {
+        var random = new Random(1);
+        var a = new float[K * M];
+        var b = new float[K * N];
+        for (int i = 0; i < a.length; i++) {
+            a[i] = random.nextFloat() - 0.5f;
+            b[i % b.length] = random.nextFloat() - 0.5f;
+        }
+        var c = new float[M * N + 1];
+        try (var kernel = queue.program("", "", "gpu/tf32").kernel("probe"); var left = queue.allocate(a.length);
+             var right = queue.allocate(b.length); var product = queue.allocate(c.length)) {
+            left.write(a);
+            right.write(b);
+            queue.enqueue(kernel.bind(0, left).bind(1, right).bind(2, product).line(WARP, WARP));
+            product.read(c);
+        }
+        for (int m = 0; m < M; m++) {
+            for (int n = 0; n < N; n++) {
+                float sum = 0;
+                for (int k = 0; k < K; k++) {
+                    sum += a[k * M + m] * b[k * N + n];
+                }
+                if (!(Math.abs(sum - c[m * N + n]) < TOLERANCE)) {
+                    c[M * N] = -1;
+                }
+            }
+        }
+        return c;
+    }
+
+    /** What kernels on top of {@code gpu/tile.cl} are compiled with. */
+    List<String> options() {
+        return this == TF32 ? List.of("-DTF32=1") : List.of();
+    }
+
+    /** The sources of a kernel on top of {@code gpu/tile.cl}. */
+    String[] sources(String operands, String kernel) {
+        return this == TF32 ? new String[] {"vector", "gpu/float4", operands, "gpu/tf32", "gpu/tile", kernel}
+            : new String[] {"vector", "gpu/float4", operands, "gpu/tile", kernel};
+    }
+}
