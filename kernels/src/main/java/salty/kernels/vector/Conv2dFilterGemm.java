@@ -23,6 +23,7 @@ import jdk.incubator.vector.FloatVector;
 final class Conv2dFilterGemm {
     private static final int PIXELS = Gemm.K_BLOCK;
     private static final int COLUMNS = GemmTile.COLUMNS;
+    private static final float[] ZEROS = new float[COLUMNS];
 
     private Conv2dFilterGemm() {
     }
@@ -55,9 +56,9 @@ final class Conv2dFilterGemm {
         return Gemm.panels(g.patch());
     }
 
-    /** Floats of scratch that one worker needs: gathered pixels and a panel of the result. */
+    /** Floats of scratch that one worker needs: gathered pixels, a panel of the result and a tile. */
     static int scratch(ConvGeometry g) {
-        return PIXELS * COLUMNS + g.k() / g.groups() * COLUMNS;
+        return PIXELS * COLUMNS + g.k() / g.groups() * COLUMNS + Gemm.edge();
     }
 
     /** Computes the columns of one panel of one group and writes them into f (kh, kw, c / groups, k). */
@@ -67,12 +68,13 @@ final class Conv2dFilterGemm {
         int columns = Math.min(COLUMNS, g.patch() - from);
         int filters = g.k() / g.groups();
         int result = offset + PIXELS * COLUMNS;
+        int edge = result + filters * COLUMNS;
         for (int block = 0; block < blocks(g); block++) {
             int pixels = Math.min(PIXELS, g.outPixels() - block * PIXELS);
             gather(g, group, block * PIXELS, pixels, from, columns, x, scratch, offset);
             int a = turnedOffset + (block * g.k() + group * filters) * PIXELS;
-            Gemm.multiply(filters, columns, pixels, turned, a, PIXELS, scratch, offset, 0, scratch, result, COLUMNS,
-                    block > 0);
+            Gemm.multiply(filters, COLUMNS, pixels, turned, a, PIXELS, scratch, offset, 0, block > 0 ? null : ZEROS, 0,
+                    scratch, result, COLUMNS, scratch, edge);
         }
         for (int row = 0; row < columns; row++) {
             for (int filter = 0; filter < filters; filter++) {
