@@ -35,6 +35,8 @@ public class GemmBenchmark {
     private int n;
     private float[] a;
     private float[] packed;
+    private float[] bias;
+    private float[] edge;
     private float[] c;
 
     /** The product's work. */
@@ -56,6 +58,8 @@ public class GemmBenchmark {
         n = extents[2];
         a = draw(m * k);
         c = new float[m * n];
+        bias = new float[n];
+        edge = new float[Gemm.edge()];
         packed = new float[Gemm.packedLength(k, n)];
         Gemm.pack(draw(k * n), 0, n, 1, k, n, packed, 0);
     }
@@ -74,7 +78,7 @@ public class GemmBenchmark {
     public float[] multiply() {
         for (int row = 0; row < m; row += ROWS) {
             Gemm.multiply(Math.min(ROWS, m - row), n, k, a, row * k, k, packed, 0, Gemm.packedLength(k, 1),
-                    c, row * n, n, false);
+                    bias, 0, c, row * n, n, edge, 0);
         }
         return c;
     }

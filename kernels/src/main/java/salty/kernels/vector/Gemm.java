@@ -72,7 +72,7 @@ public final class Gemm {
     }
 
     /** Floats that {@link #multiply} needs for tiles that reach over the edge of C. */
-    static int edge() {
+    public static int edge() {
         return GemmTile.ROWS * GemmTile.COLUMNS;
     }
 
@@ -81,9 +81,9 @@ public final class Gemm {
      * for every column of the panels. {@code panelStride} floats lie between the panels of B, which may be a range of rows
      * of a longer packed matrix.
      */
-    static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int panelStride,
-                         float[] bias, int biasOffset, float[] c, int cOffset, int cStride,
-                         float[] edge, int edgeOffset) {
+    public static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride,
+                                float[] b, int bOffset, int panelStride, float[] bias, int biasOffset,
+                                float[] c, int cOffset, int cStride, float[] edge, int edgeOffset) {
         for (int first = 0; first < k; first += K_BLOCK) {
             int depth = Math.min(K_BLOCK, k - first);
             int from = bOffset + first * GemmTile.COLUMNS;
