@@ -80,6 +80,9 @@ public final class Bench implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             System.err.println("salty bench: " + e.getMessage());
             return 2;
+        } catch (IOException e) {
+            System.err.println("salty bench: " + e.getMessage());
+            return 1;
         }
         System.out.print(Table.of(results));
         if (json != null) {

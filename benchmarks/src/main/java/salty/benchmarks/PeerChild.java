@@ -37,12 +37,19 @@ final class PeerChild implements AutoCloseable {
         return engine;
     }
 
-    /** Its answer to one command. */
+    /**
+     * Its answer to one command.
+     *
+     * @throws IOException if the process ends instead, naming its log
+     */
     String ask(String command) throws IOException {
-        questions.write(command);
-        questions.newLine();
-        questions.flush();
-        String answer = answers.readLine();
+        String answer = null;
+        if (process.isAlive()) {
+            questions.write(command);
+            questions.newLine();
+            questions.flush();
+            answer = answers.readLine();
+        }
         if (answer == null) {
             throw new IOException(engine + " ended at '" + command + "'; see " + log);
         }
@@ -57,12 +64,16 @@ final class PeerChild implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        questions.close();
+    public void close() {
         try {
+            if (process.isAlive()) {
+                questions.close();
+            }
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
+        } catch (IOException e) {
+            process.destroyForcibly();
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();

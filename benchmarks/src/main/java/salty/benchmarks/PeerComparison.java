@@ -16,6 +16,8 @@ import salty.benchmarks.Results.PeerRow;
  * libraries (two OpenMPs, two protobufs) could clash, and one engine's heap would weigh on another's.
  */
 final class PeerComparison {
+    /** The engines that there are beside Salty. */
+    static final List<String> PEERS = List.of("onnxruntime", "tensorflow", "pytorch");
     private static final String SALTY = "salty";
     /** How many turns' runs each engine makes before the first turn that counts: compilers and caches settle. */
     private static final int WARM_UP = 4;
@@ -50,6 +52,11 @@ final class PeerComparison {
      * @param rounds    how many turns each engine gets
      */
     List<PeerRow> run(List<String> peers, Pattern selection, int rounds) throws IOException {
+        for (String peer : peers) {
+            if (!PEERS.contains(peer)) {
+                throw new IllegalArgumentException("no engine '" + peer + "' to compare with; there are " + PEERS);
+            }
+        }
         List<Workload> workloads = WORKLOADS.stream().filter(one -> selection.matcher(one.name).find()).toList();
         List<String> ascended = workloads.stream().map(one -> one.command.split(" "))
                 .filter(words -> words[0].equals("ascend")).map(words -> words[1]).toList();
@@ -73,8 +80,15 @@ final class PeerComparison {
         String densities = "";
         double[] own = new double[0];
         for (PeerChild child : children) {
-            String[] version = child.ask("version").split("\t");
-            double[] logits = child.askNumbers("logits");
+            String[] version;
+            double[] logits;
+            try {
+                version = child.ask("version").split("\t");
+                logits = child.askNumbers("logits");
+            } catch (IOException e) {
+                progress.accept("left out: " + e.getMessage());
+                continue;
+            }
             if (version.length > 1) {
                 densities = "inputs of the dense layers " + version[1] + " non-zero";
                 own = logits;
