@@ -8,8 +8,8 @@ import salty.engine.model.Model;
 import salty.loader.image.Preprocessing;
 
 /**
- * The preprocessing that a model was most likely trained with. Files do not record it, so this goes by what they do
- * record: layers that rescale by themselves, then the architecture's name, then the layers' names.
+ * The preprocessing that a model was most likely trained with. Keras does not record it (our own files do), so this
+ * goes by what it does record: layers that rescale by themselves, then the architecture's name, then the layers' names.
  */
 final class AutoPreprocessing {
     private static final Set<String> RESCALING = Set.of("Rescaling", "Normalization");
@@ -21,9 +21,13 @@ final class AutoPreprocessing {
      *
      * @throws UserException if there is none of that name
      */
-    static Preprocessing choose(String name, Model model) {
+    static Preprocessing choose(String name, Network network) {
         try {
-            return name.equals("auto") ? of(model) : Preprocessing.byLabel(name);
+            if (!name.equals("auto")) {
+                return Preprocessing.byLabel(name);
+            }
+            return network.card().map(card -> Preprocessing.byLabel(card.preprocessing()))
+                    .orElseGet(() -> of(network.model()));
         } catch (IllegalArgumentException e) {
             throw new UserException("--preprocess: " + e.getMessage(), e);
         }

@@ -39,8 +39,8 @@ public final class CamOptions {
     private float alpha;
 
     @Option(names = "--seed-compat",
-            description = "Do as TensorFlow.js' visualize-convnet did: raw RGB pixels, legacy resizing, the probability, "
-                    + "parula, its overlay.")
+            description = "Do as TensorFlow.js' visualize-convnet did: raw RGB pixels, legacy resizing, "
+                    + "the probability, parula, its overlay.")
     private boolean seedCompatible;
 
     /** The pipeline itself, or the one of visualize-convnet, which forgot the preprocessing. */

@@ -38,8 +38,8 @@ record ClassActivation(Layer layer, int targetClass, String label, CamOptions.Ta
     /** Warns if nothing in the picture speaks for the class. */
     void warnWithoutEvidence(Console console) {
         if (!result.hasEvidence()) {
-            console.warn("warning: nothing that %s sees speaks for class %s (index=%d); the map is all zero", layer.name(),
-                    label, targetClass);
+            console.warn("warning: nothing that %s sees speaks for class %s (index=%d); the map is all zero",
+                    layer.name(), label, targetClass);
         }
     }
 
@@ -52,7 +52,8 @@ record ClassActivation(Layer layer, int targetClass, String label, CamOptions.Ta
         }
         FloatImage overlay = options.overlay(map, seen);
         folder.write(prefix + OVERLAY, Png.encode(overlay.rounded()));
-        folder.write(prefix + HEATMAP, Png.encode(map.colored(options.colors(), seen.width(), seen.height()).rounded()));
+        FloatImage colored = map.colored(options.colors(), seen.width(), seen.height());
+        folder.write(prefix + HEATMAP, Png.encode(colored.rounded()));
         if (raw) {
             folder.write(prefix + "cam.npy", Npy.encode(overlay.rgb(), seen.height(), seen.width(), 3));
         }

@@ -12,7 +12,8 @@ import salty.engine.backend.Backends;
 import salty.engine.reference.ReferenceBackend;
 
 /** Tells what networks can run on here. */
-@Command(name = "devices", description = "Lists what networks can run on here, the fastest first, and why others cannot.",
+@Command(name = "devices",
+        description = "Lists what networks can run on here, the fastest first, and why others cannot.",
         footer = {"", "Example:", "  salty devices"})
 final class DevicesCommand implements Callable<Integer> {
     @Mixin

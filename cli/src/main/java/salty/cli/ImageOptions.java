@@ -2,7 +2,6 @@ package salty.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 import picocli.CommandLine.Option;
 
@@ -16,6 +15,7 @@ import salty.loader.image.ImagePipeline;
 import salty.loader.image.Npy;
 import salty.loader.image.Resize;
 import salty.loader.image.RgbImage;
+import salty.loader.keras.ModelCard;
 
 /** How a picture becomes a network's input, as a mixin. */
 public final class ImageOptions {
@@ -28,9 +28,9 @@ public final class ImageOptions {
             description = "auto (by the model), caffe, tf, torch, unit, yahoo or none (default: ${DEFAULT-VALUE}).")
     private String preprocess;
 
-    @Option(names = "--resize", paramLabel = "R", defaultValue = "keras-nearest",
-            description = "keras-nearest, pil-bilinear, tf-bilinear, tfjs-legacy, tfjs-align or yahoo "
-                    + "(default: ${DEFAULT-VALUE}).")
+    @Option(names = "--resize", paramLabel = "R", defaultValue = "auto",
+            description = "auto (by the model, else keras-nearest), keras-nearest, pil-bilinear, tf-bilinear, "
+                    + "tfjs-legacy, tfjs-align or yahoo (default: ${DEFAULT-VALUE}).")
     private String resize;
 
     @Option(names = "--crop", paramLabel = "C", defaultValue = "none",
@@ -71,8 +71,10 @@ public final class ImageOptions {
     /** How pictures become inputs of this network. */
     public ImagePipeline pipeline(Network network) {
         try {
-            return new ImagePipeline(Crop.byLabel(crop), Resize.byLabel(resize),
-                    AutoPreprocessing.choose(preprocess, network.model()));
+            String chosen = resize.equals("auto")
+                    ? network.card().map(ModelCard::resize).orElse(Resize.KERAS_NEAREST.label()) : resize;
+            return new ImagePipeline(Crop.byLabel(crop), Resize.byLabel(chosen),
+                    AutoPreprocessing.choose(preprocess, network));
         } catch (IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
         }
@@ -124,9 +126,10 @@ public final class ImageOptions {
     }
 
     private static FloatImage pixels(float[] tensor, Shape shape, ImagePipeline pipeline) {
-        boolean visible = List.of(1, 3).contains(shape.dim(3));
-        return visible ? PixelSpace.of(pipeline.preprocessing(), shape.dim(3)).pixels(tensor, shape.dim(2), shape.dim(1))
-                : null;
+        if (shape.dim(3) != 1 && shape.dim(3) != 3) {
+            return null;
+        }
+        return PixelSpace.of(pipeline.preprocessing(), shape.dim(3)).pixels(tensor, shape.dim(2), shape.dim(1));
     }
 
     /** What was done to the picture, for people: {@code preprocess=caffe resize=keras-nearest size=224x224}. */

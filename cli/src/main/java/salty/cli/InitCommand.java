@@ -18,7 +18,7 @@ final class InitCommand implements Callable<Integer> {
     @Mixin
     private Console console;
 
-    @Parameters(paramLabel = "NETWORK", description = "Which network: vgg16 and others that weights files are known of.")
+    @Parameters(paramLabel = "NETWORK", description = "vgg16, or another network that Salty knows.")
     private String network;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0",

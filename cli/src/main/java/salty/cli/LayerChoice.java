@@ -7,8 +7,8 @@ import salty.engine.graph.Shape;
 import salty.engine.model.Layer;
 
 /**
- * The layers that are shown when none are named: VGG's usual ones by their names, in other networks the last convolution
- * of each stage, a stage being the layers of one height and width.
+ * The layers that are shown when none are named: VGG's usual ones by their names, in other networks the last
+ * convolution of each stage, a stage being the layers of one height and width.
  */
 public final class LayerChoice {
     private static final List<String> VGG_FILTERS =
@@ -34,8 +34,8 @@ public final class LayerChoice {
 
     /**
      * The one that a class activation map looks at: the last layer with maps of the last convolution's size that is no
-     * pooling, so that normalization, activation and addition after the convolution count in. In VGG16 it is block5_conv3,
-     * in ResNet50 conv5_block3_out, in InceptionV3 mixed10.
+     * pooling, so that normalization, activation and addition after the convolution count in. In VGG16 it is
+     * block5_conv3, in ResNet50 conv5_block3_out, in InceptionV3 mixed10.
      */
     public static Layer forClassActivation(Network network) {
         Layer last = lastConvolution(network);

@@ -3,12 +3,16 @@ package salty.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import picocli.CommandLine.Option;
 
 import salty.engine.model.Model;
+import salty.loader.FileKind;
+import salty.loader.ModelBytes;
 import salty.loader.ModelLoader;
 import salty.loader.keras.LoadOptions;
+import salty.loader.keras.ModelCard;
 
 /** Which model, as a mixin. */
 public final class ModelOptions {
@@ -16,7 +20,8 @@ public final class ModelOptions {
     private static final List<String> VGG16_FILES = List.of("vgg16_weights_tf_dim_ordering_tf_kernels.h5", "vgg16.h5");
 
     @Option(names = {"-m", "--model"}, required = true, paramLabel = "FILE",
-            description = "A model: Keras (.h5, .keras, .weights.h5) or TF.js (model.json), or vgg16 for the one in ~/.keras/models.")
+            description = "A model: Keras (.h5, .keras, .weights.h5) or TF.js (model.json), "
+                    + "or vgg16 for the one in ~/.keras/models.")
     private Path model;
 
     @Option(names = {"--image-size", "--image_dim"}, paramLabel = "PIXELS",
@@ -43,7 +48,13 @@ public final class ModelOptions {
             options = options.withImageSize(imageSize);
         }
         Model loaded = ModelLoader.load(file, options);
-        return new Network(file, loaded, labels);
+        return new Network(file, loaded, card(file), labels);
+    }
+
+    /** What the file says of itself; only HDF5 files can. */
+    private static Optional<ModelCard> card(Path file) {
+        boolean hdf5 = Files.isRegularFile(file) && FileKind.of(ModelBytes.map(file)) == FileKind.HDF5;
+        return hdf5 ? ModelCard.read(file) : Optional.empty();
     }
 
     /** The file itself; {@code vgg16}, where no such file lies, stands for Keras' own download of it. */

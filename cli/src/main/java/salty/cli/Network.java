@@ -3,6 +3,7 @@ package salty.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
@@ -10,15 +11,17 @@ import salty.engine.model.Layer;
 import salty.engine.model.Model;
 import salty.loader.image.ImageNetLabels;
 import salty.loader.image.Labels;
+import salty.loader.keras.ModelCard;
 
 /**
  * A loaded model and what its user calls things.
  *
  * @param file   where it came from
  * @param model  the graph
+ * @param card   what the file says of its classes and of preprocessing, if it says anything
  * @param labels the file of its classes' names; null for the usual ones
  */
-public record Network(Path file, Model model, Path labels) {
+public record Network(Path file, Model model, Optional<ModelCard> card, Path labels) {
     /** The shape {@code (1, h, w, c)} of the images that it takes. */
     public Shape imageShape() {
         Shape shape = model.input().shape();
@@ -43,11 +46,14 @@ public record Network(Path file, Model model, Path labels) {
         return model.output().shape().dim(1);
     }
 
-    /** The names of the classes: given, or ImageNet's, or numbers. */
+    /** The names of the classes: given, or the file's own, or ImageNet's, or numbers. */
     public Labels classNames() {
         int classes = classes();
         if (labels != null) {
             return Labels.read(labels, classes);
+        }
+        if (card.isPresent() && card.get().labels().size() == classes) {
+            return Labels.of(card.get().labels());
         }
         if (classes == ImageNetLabels.CLASSES) {
             return ImageNetLabels.load();

@@ -141,7 +141,8 @@ class BadInputTest {
         Files.createDirectories(out);
         Files.writeString(out.resolve("cam.png"), "old");
 
-        one(Run.salty("cam", "--model", Run.VGG, "--class", "nonsense", "--image", image, "-o", out), "--class nonsense");
+        one(Run.salty("cam", "--model", Run.VGG, "--class", "nonsense", "--image", image, "-o", out),
+                "--class nonsense");
         one(Run.salty("cam", "--model", Run.VGG, "--class", "99", "--image", image, "-o", folder.resolve("new")),
                 "--class 99");
 

@@ -47,7 +47,8 @@ class GalleryCommandsTest {
                     .hasSameBinaryContentAs(folder.resolve("b/block1_conv1_" + k + ".png"));
         }
         assertThat(first.err()).contains("salty: warning: filter 3 of block1_conv1 has no gradient (it is dead)");
-        JsonNode entry = JSON.readTree(Files.readString(folder.resolve("a/filters-manifest.json"))).path("layers").get(0);
+        JsonNode manifest = JSON.readTree(Files.readString(folder.resolve("a/filters-manifest.json")));
+        JsonNode entry = manifest.path("layers").get(0);
         assertThat(names(entry)).startsWith("layerName", "filePaths");
         assertThat(entry.path("filePaths").get(0).asString()).isEqualTo(folder + "/a/block1_conv1_1.png");
         assertThat(entry.path("filters").get(2).path("dead").asBoolean()).isTrue();
@@ -93,8 +94,8 @@ class GalleryCommandsTest {
         Path tensor = Files.write(folder.resolve("input.npy"), Npy.encode(input, 64, 64, 3));
         Path out = folder.resolve("out");
 
-        Run run = Run.salty("activations", "--model", Run.VGG, "--layers", "block2_conv1", "--filters", 3, "--raw", "npy",
-                "--image", tensor, "-o", out);
+        Run run = Run.salty("activations", "--model", Run.VGG, "--layers", "block2_conv1", "--filters", 3, "--raw",
+                "npy", "--image", tensor, "-o", out);
 
         assertThat(run.status()).isZero();
         float[] expected = new float[32 * 32];
@@ -147,11 +148,13 @@ class GalleryCommandsTest {
     @Test
     void aSecondRunReplacesTheFirstAndLeavesOtherFilesAlone() throws IOException {
         Path dist = folder.resolve("dist");
-        Run.salty("visualize", "-q", "--model", Run.VGG, "--image", image, "--filters", 2, "--iterations", 1, "-o", dist);
+        Run.salty("visualize", "-q", "--model", Run.VGG, "--image", image, "--filters", 2, "--iterations", 1, "-o",
+                dist);
         Path own = Files.writeString(dist.resolve("activation/notes.txt"), "mine", StandardCharsets.UTF_8);
 
-        Run run = Run.salty("visualize", "-q", "--model", Run.VGG, "--image", Pictures.rings(folder.resolve("b.png"), 64,
-                64), "--filters", 1, "--iterations", 1, "-o", dist);
+        Path other = Pictures.rings(folder.resolve("b.png"), 64, 64);
+        Run run = Run.salty("visualize", "-q", "--model", Run.VGG, "--image", other, "--filters", 1, "--iterations", 1,
+                "-o", dist);
 
         assertThat(run.status()).isZero();
         assertThat(own).isRegularFile();

@@ -20,8 +20,9 @@ import java.util.Set;
 import salty.cli.UserException;
 
 /**
- * A folder whose files appear together: they are written into a hidden folder inside it and moved when all are there, so
- * that a run that fails leaves the results of the run before, and a folder that it made is gone again.
+ * A folder whose files appear together: they are written into a hidden folder inside it and moved when all are there,
+ * so that a run that fails or is interrupted leaves the results of the run before, and a folder that it made is gone
+ * again.
  */
 public final class ResultFolder implements AutoCloseable {
     private final Path folder;
@@ -29,12 +30,15 @@ public final class ResultFolder implements AutoCloseable {
     private final Deque<Path> created;
     /** The files written so far, by their path relative to the folder. */
     private final Map<String, Path> written = new LinkedHashMap<>();
+    /** Cleans up when the user interrupts the run. */
+    private final Thread interrupted = new Thread(this::discard, "discard unfinished results");
     private boolean complete;
 
     private ResultFolder(Path folder, Path staging, Deque<Path> created) {
         this.folder = folder;
         this.staging = staging;
         this.created = created;
+        Runtime.getRuntime().addShutdownHook(interrupted);
     }
 
     /**
@@ -103,6 +107,16 @@ public final class ResultFolder implements AutoCloseable {
     /** Removes what was not completed. */
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        } catch (IllegalStateException e) {
+            // The JVM is going down already, and the hook does what this would.
+            return;
+        }
+        discard();
+    }
+
+    private void discard() {
         removeTree(staging);
         if (!complete) {
             removeEmpty(created);

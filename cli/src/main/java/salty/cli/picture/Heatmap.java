@@ -35,8 +35,9 @@ public record Heatmap(float[] map, int height, int width) {
     }
 
     /**
-     * The map over the picture by the formula of TensorFlow.js' visualize-convnet: enlarged on the legacy grid, stretched
-     * from least to greatest, coloured by parula; then twice the colour plus the picture, divided by the greatest value.
+     * The map over the picture by the formula of TensorFlow.js' visualize-convnet: enlarged on the legacy grid,
+     * stretched from least to greatest, coloured by parula; then twice the colour plus the picture, divided by the
+     * greatest value.
      */
     public FloatImage overAsSeed(FloatImage picture) {
         float[] large = Upsample.LEGACY.resize(map, height, width, picture.height(), picture.width());
