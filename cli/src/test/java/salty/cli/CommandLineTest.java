@@ -2,14 +2,20 @@ package salty.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the command line says of itself, and of what it does not understand. */
 class CommandLineTest {
+    @TempDir
+    private Path folder;
+
     @ParameterizedTest
     @ValueSource(strings = {"classify", "filters", "activations", "cam", "visualize", "gradient", "inspect", "devices",
             "init"})
@@ -79,6 +85,28 @@ class CommandLineTest {
         assertThat(run.status()).isZero();
         assertThat(run.out()).containsPattern("block5_conv3 +Conv2D +\\(1, 4, 4, 64\\) +36,928")
                 .containsPattern("total +263,810").contains("slots").contains("on reference");
+    }
+
+    @Test
+    void initWritesWeightsThatCanBeInspectedAndRepeated() throws IOException {
+        Path first = folder.resolve("first.h5");
+        Path second = folder.resolve("second.h5");
+
+        Run run = Run.salty("init", "pocket", "--seed", 7, "-o", first);
+        Run.salty("init", "pocket", "--seed", 7, "-o", second);
+
+        assertThat(run.status()).isZero();
+        assertThat(first).hasSameBinaryContentAs(second);
+        assertThat(Run.salty("inspect", first).status()).isZero();
+    }
+
+    @Test
+    void initNamesTheNetworksThatItKnows() {
+        Run run = Run.salty("init", "vgg61", "-q", "-o", folder.resolve("x.h5"));
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.errors()).singleElement().asString().contains("no network 'vgg61'").contains("vgg16");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test
