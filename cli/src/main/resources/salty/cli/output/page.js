@@ -173,7 +173,7 @@ function select(tab) {
 tabs.forEach((tab, i) => {
   tab.onclick = () => {
     select(tab);
-    history.replaceState(null, '', '#' + tab.getAttribute('aria-controls'));
+    history.replaceState(null, '', '#view-' + tab.getAttribute('aria-controls'));
   };
   tab.onkeydown = event => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -184,7 +184,8 @@ tabs.forEach((tab, i) => {
     }
   };
 });
-select(tabs.find(tab => '#' + tab.getAttribute('aria-controls') === location.hash) ?? tabs[0]);
+// The hash names the view without being any element's id, so that the page does not jump.
+select(tabs.find(tab => '#view-' + tab.getAttribute('aria-controls') === location.hash) ?? tabs[0]);
 
 /* Where all this comes from */
 
