@@ -81,52 +81,57 @@ public final class Gemm {
      * for every column of the panels. {@code panelStride} floats lie between the panels of B, which may be a range of rows
      * of a longer packed matrix.
      */
-    public static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride,
-                                float[] b, int bOffset, int panelStride, float[] bias, int biasOffset,
-                                float[] c, int cOffset, int cStride, float[] edge, int edgeOffset) {
+    static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int panelStride,
+                         float[] bias, int biasOffset, float[] c, int cOffset, int cStride,
+                         float[] edge, int edgeOffset) {
         for (int first = 0; first < k; first += K_BLOCK) {
-            int depth = Math.min(K_BLOCK, k - first);
-            int from = bOffset + first * GemmTile.COLUMNS;
-            for (int j = 0; j < n; j += GemmTile.COLUMNS, from += panelStride) {
-                multiplyPanel(m, Math.min(GemmTile.COLUMNS, n - j), depth, a, aOffset + first, aStride, b, from,
-                        first == 0 ? bias : null, biasOffset + j, c, cOffset + j, cStride, edge, edgeOffset);
-            }
+            multiplyPanels(m, n, Math.min(K_BLOCK, k - first), a, aOffset + first, aStride,
+                    b, bOffset + first * GemmTile.COLUMNS, GemmTile.COLUMNS, panelStride,
+                    first == 0 ? bias : null, biasOffset, c, cOffset, cStride, edge, edgeOffset);
         }
     }
 
-    private static void multiplyPanel(int m, int columns, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
-                                      float[] bias, int biasOffset, float[] c, int cOffset, int cStride,
-                                      float[] edge, int edgeOffset) {
-        for (int i = 0; i < m; i += GemmTile.ROWS) {
-            int rows = Math.min(GemmTile.ROWS, m - i);
-            int from = aOffset + i * aStride;
-            int to = cOffset + i * cStride;
-            if (rows < GemmTile.ROWS || columns < GemmTile.COLUMNS) {
-                edgeTile(rows, columns, k, a, from, aStride, b, bOffset, bias, biasOffset, c, to, cStride, edge, edgeOffset);
-            } else if (bias == null) {
-                GemmTile.multiply(rows, k, a, from, aStride, b, bOffset, c, to, cStride, c, to, cStride);
-            } else {
-                GemmTile.multiply(rows, k, a, from, aStride, b, bOffset, bias, biasOffset, 0, c, to, cStride);
+    /** The same in one pass over k, for a B whose rows are {@code bStride} floats apart. */
+    static void multiplyPanels(int m, int n, int k, float[] a, int aOffset, int aStride,
+                               float[] b, int bOffset, int bStride, int panelStride,
+                               float[] bias, int biasOffset, float[] c, int cOffset, int cStride,
+                               float[] edge, int edgeOffset) {
+        for (int j = 0; j < n; j += GemmTile.COLUMNS, bOffset += panelStride) {
+            int columns = Math.min(GemmTile.COLUMNS, n - j);
+            for (int i = 0; i < m; i += GemmTile.ROWS) {
+                int rows = Math.min(GemmTile.ROWS, m - i);
+                int from = aOffset + i * aStride;
+                int to = cOffset + i * cStride + j;
+                if (rows < GemmTile.ROWS || columns < GemmTile.COLUMNS) {
+                    edgeTile(rows, columns, k, a, from, aStride, b, bOffset, bStride, bias, biasOffset + j,
+                            c, to, cStride, edge, edgeOffset);
+                } else if (bias == null) {
+                    GemmTile.multiply(rows, k, a, from, aStride, b, bOffset, bStride, c, to, cStride, c, to, cStride);
+                } else {
+                    GemmTile.multiply(rows, k, a, from, aStride, b, bOffset, bStride, bias, biasOffset + j, 0,
+                            c, to, cStride);
+                }
             }
         }
     }
 
     /** A tile of which C has only a part: computed apart, and copied as far as it exists. */
-    private static void edgeTile(int rows, int columns, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
-                                 float[] bias, int biasOffset, float[] c, int cOffset, int cStride,
-                                 float[] edge, int edgeOffset) {
+    private static void edgeTile(int rows, int columns, int k, float[] a, int aOffset, int aStride,
+                                 float[] b, int bOffset, int bStride, float[] bias, int biasOffset,
+                                 float[] c, int cOffset, int cStride, float[] edge, int edgeOffset) {
+        int width = GemmTile.COLUMNS;
         if (bias == null) {
             for (int i = 0; i < rows; i++) {
-                System.arraycopy(c, cOffset + i * cStride, edge, edgeOffset + i * GemmTile.COLUMNS, columns);
+                System.arraycopy(c, cOffset + i * cStride, edge, edgeOffset + i * width, columns);
             }
-            GemmTile.multiply(rows, k, a, aOffset, aStride, b, bOffset, edge, edgeOffset, GemmTile.COLUMNS,
-                    edge, edgeOffset, GemmTile.COLUMNS);
+            GemmTile.multiply(rows, k, a, aOffset, aStride, b, bOffset, bStride, edge, edgeOffset, width,
+                    edge, edgeOffset, width);
         } else {
-            GemmTile.multiply(rows, k, a, aOffset, aStride, b, bOffset, bias, biasOffset, 0,
-                    edge, edgeOffset, GemmTile.COLUMNS);
+            GemmTile.multiply(rows, k, a, aOffset, aStride, b, bOffset, bStride, bias, biasOffset, 0,
+                    edge, edgeOffset, width);
         }
         for (int i = 0; i < rows; i++) {
-            System.arraycopy(edge, edgeOffset + i * GemmTile.COLUMNS, c, cOffset + i * cStride, columns);
+            System.arraycopy(edge, edgeOffset + i * width, c, cOffset + i * cStride, columns);
         }
     }
 }

@@ -37,19 +37,23 @@ final class GemmTile {
 
     /**
      * C[ROWS x COLUMNS] = start + A[ROWS x k] B[k x COLUMNS]. Where A has only {@code rows} rows, the last of them stands
-     * in for those that are missing; C always has all.
+     * in for those that are missing; C always has all. Rows of B are {@code bStride} floats apart: COLUMNS in a packed panel.
      */
-    static void multiply(int rows, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+    static void multiply(int rows, int k, float[] a, int aOffset, int aStride,
+                         float[] b, int bOffset, int bStride,
                          float[] start, int startOffset, int startStride, float[] c, int cOffset, int cStride) {
         if (ROWS == 12) {
-            multiply12(rows, k, a, aOffset, aStride, b, bOffset, start, startOffset, startStride, c, cOffset, cStride);
+            multiply12(rows, k, a, aOffset, aStride, b, bOffset, bStride,
+                    start, startOffset, startStride, c, cOffset, cStride);
         } else {
-            multiply6(rows, k, a, aOffset, aStride, b, bOffset, start, startOffset, startStride, c, cOffset, cStride);
+            multiply6(rows, k, a, aOffset, aStride, b, bOffset, bStride,
+                    start, startOffset, startStride, c, cOffset, cStride);
         }
     }
 
     /** The tile of 6 rows, for 16 registers. */
-    private static void multiply6(int rows, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+    private static void multiply6(int rows, int k, float[] a, int aOffset, int aStride,
+                                  float[] b, int bOffset, int bStride,
                                   float[] start, int startOffset, int startStride,
                                   float[] c, int cOffset, int cStride) {
         int a0 = aOffset;
@@ -74,7 +78,7 @@ final class GemmTile {
         for (int i = 0; i < k; i++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bk);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bk + COUNT);
-            bk += COLUMNS;
+            bk += bStride;
             FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + i]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
@@ -109,7 +113,8 @@ final class GemmTile {
     }
 
     /** The tile of 12 rows, for 32 registers. */
-    private static void multiply12(int rows, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset,
+    private static void multiply12(int rows, int k, float[] a, int aOffset, int aStride,
+                                  float[] b, int bOffset, int bStride,
                                   float[] start, int startOffset, int startStride,
                                   float[] c, int cOffset, int cStride) {
         int a0 = aOffset;
@@ -152,7 +157,7 @@ final class GemmTile {
         for (int i = 0; i < k; i++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bk);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, bk + COUNT);
-            bk += COLUMNS;
+            bk += bStride;
             FloatVector x = FloatVector.broadcast(SPECIES, a[a0 + i]);
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);

@@ -25,6 +25,9 @@ final class ProductKernels {
         if (weights && node.shape().dim(0) == 1 && !op.transposeA()) {
             return op.transposeB() ? backward(group, epilogue, parallel) : forward(group, epilogue, parallel);
         }
+        if (weights && !op.transposeA() && !op.transposeB()) {
+            return batch(group, epilogue, parallel);
+        }
         return general(group, op, epilogue, parallel);
     }
 
@@ -70,6 +73,28 @@ final class ProductKernels {
                     Pointwise.add(output, from, bias, from, output, from, to - from);
                     if (epilogue.relu()) {
                         Pointwise.relu(output, from, output, from, to - from);
+                    }
+                }));
+    }
+
+    private static Kernel batch(Group group, Epilogue epilogue, Parallel parallel) {
+        Node node = group.root();
+        int m = node.shape().dim(0);
+        int n = node.shape().dim(1);
+        int k = node.input(0).shape().dim(1);
+        MemorySegment w = weights(node.input(1));
+        Operand x = Operand.of(group, node.input(0));
+        int strips = (n + DenseBatch.STRIP - 1) / DenseBatch.STRIP;
+        float[] bias = epilogue.biasOrZeros(strips * DenseBatch.STRIP);
+        return new VectorKernel("batch times matrix, read once" + epilogue.describe(),
+                (long) parallel.threads() * DenseBatch.scratch(), (inputs, output, scratch) ->
+                parallel.run(strips, (strip, worker) -> {
+                    int from = strip * DenseBatch.STRIP;
+                    int columns = Math.min(DenseBatch.STRIP, n - from);
+                    DenseBatch.strip(m, k, n, from, columns, x.in(inputs), w, bias, output,
+                            scratch, worker * DenseBatch.scratch());
+                    for (int i = 0; epilogue.relu() && i < m; i++) {
+                        Pointwise.relu(output, i * n + from, output, i * n + from, columns);
                     }
                 }));
     }

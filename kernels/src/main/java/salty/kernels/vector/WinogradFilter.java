@@ -7,25 +7,15 @@ package salty.kernels.vector;
  * q, and {@code [0, 0, 1]} for the point at infinity; the points are those of {@link WinogradTransform}.
  */
 final class WinogradFilter {
-    private static final double[] POINTS = {
-        0, WinogradTransform.A, -WinogradTransform.A, WinogradTransform.B, -WinogradTransform.B};
-    private static final double[][] G = rows();
+    /** Input channels that are transformed at a time: their rows are long enough for C2 to vectorise the plain loops. */
+    private static final int CHANNELS = 16;
+    private static final double A = WinogradTransform.A;
+    private static final double B = WinogradTransform.B;
+    private static final double F0 = 1 / (A * A * B * B);
+    private static final double FA = 1 / (2 * A * A * (A * A - B * B));
+    private static final double FB = 1 / (2 * B * B * (B * B - A * A));
 
     private WinogradFilter() {
-    }
-
-    private static double[][] rows() {
-        double[][] g = new double[WinogradTransform.IN][];
-        for (int i = 0; i < POINTS.length; i++) {
-            double p = POINTS[i];
-            double f = 1;
-            for (int q = 0; q < POINTS.length; q++) {
-                f *= q == i ? 1 : p - POINTS[q];
-            }
-            g[i] = new double[] {1 / f, p / f, p * p / f};
-        }
-        g[POINTS.length] = new double[] {0, 0, 1};
-        return g;
     }
 
     /** Floats of the transformed filters of c input and k output channels. */
@@ -42,42 +32,59 @@ final class WinogradFilter {
         int first = panel * width;
         int columns = Math.min(width, k - first);
         int positionStride = Gemm.packedLength(c, k);
-        double[] taps = new double[9 * width];
-        double[] half = new double[18 * width];
-        double[] whole = new double[6 * width];
-        for (int channel = 0; channel < c; channel++) {
+        int most = CHANNELS * width;
+        double[] taps = new double[9 * most];
+        double[] half = new double[18 * most];
+        double[] whole = new double[6 * most];
+        for (int channel = 0; channel < c; channel += CHANNELS) {
+            int channels = Math.min(CHANNELS, c - channel);
+            int length = channels * width;
             for (int tap = 0; tap < 9; tap++) {
-                int from = (tap * c + channel) * k + first;
-                for (int j = 0; j < columns; j++) {
-                    taps[tap * width + j] = filters[from + j];
+                for (int i = 0; i < channels; i++) {
+                    widen(filters, (tap * c + channel + i) * k + first, taps, tap * most + i * width, columns);
                 }
             }
             for (int s = 0; s < 3; s++) {
-                line(taps, s * width, 3 * width, half, s * width, 3 * width, width);
+                line(taps, s * most, 3 * most, half, s * most, 3 * most, length);
             }
             int to = (panel * c + channel) * width;
             for (int i = 0; i < WinogradTransform.IN; i++) {
-                line(half, i * 3 * width, width, whole, 0, width, width);
+                line(half, i * 3 * most, most, whole, 0, most, length);
                 for (int j = 0; j < WinogradTransform.IN; j++) {
-                    int at = to + (i * WinogradTransform.IN + j) * positionStride;
-                    for (int lane = 0; lane < width; lane++) {
-                        u[at + lane] = (float) whole[j * width + lane];
-                    }
+                    round(whole, j * most, u, to + (i * WinogradTransform.IN + j) * positionStride, length);
                 }
             }
         }
     }
 
-    /** G times a column of three rows of {@code width} numbers. */
-    private static void line(double[] g, int at, int stride, double[] out, int to, int toStride, int width) {
-        for (int i = 0; i < WinogradTransform.IN; i++) {
-            double g0 = G[i][0];
-            double g1 = G[i][1];
-            double g2 = G[i][2];
-            int target = to + i * toStride;
-            for (int lane = 0; lane < width; lane++) {
-                out[target + lane] = g0 * g[at + lane] + g1 * g[at + stride + lane] + g2 * g[at + 2 * stride + lane];
-            }
+    private static void widen(float[] from, int at, double[] to, int toAt, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toAt + i] = from[at + i];
+        }
+    }
+
+    private static void round(double[] from, int at, float[] to, int toAt, int count) {
+        for (int i = 0; i < count; i++) {
+            to[toAt + i] = (float) from[at + i];
+        }
+    }
+
+    /** G times a column of three rows of {@code count} numbers; rows of opposite points share their halves. */
+    private static void line(double[] g, int at, int stride, double[] out, int to, int toStride, int count) {
+        for (int i = 0; i < count; i++) {
+            double g0 = g[at + i];
+            double g1 = g[at + stride + i];
+            double g2 = g[at + 2 * stride + i];
+            out[to + i] = F0 * g0;
+            double even = FA * (g0 + A * A * g2);
+            double odd = FA * A * g1;
+            out[to + toStride + i] = even + odd;
+            out[to + 2 * toStride + i] = even - odd;
+            even = FB * (g0 + B * B * g2);
+            odd = FB * B * g1;
+            out[to + 3 * toStride + i] = even + odd;
+            out[to + 4 * toStride + i] = even - odd;
+            out[to + 5 * toStride + i] = g2;
         }
     }
 }
