@@ -41,6 +41,11 @@ public final class Console {
         err().println("salty: " + String.format(Locale.ROOT, format, arguments));
     }
 
+    /** Whether it was asked to be quiet. */
+    public boolean isQuiet() {
+        return quiet;
+    }
+
     /** Begins to report on {@code total} steps. */
     public Progress progress(String task, int total) {
         return Progress.start(task, total, quiet, err());

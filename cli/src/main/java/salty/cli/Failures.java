@@ -3,6 +3,7 @@ package salty.cli;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -18,10 +19,8 @@ import salty.loader.image.LabelFormatException;
 
 /** What went wrong, in one line on stderr: {@code salty: FILE: what; remedy}. A stack trace is for {@code --debug}. */
 final class Failures {
-    /** The exit status of wrong usage and of input that cannot be read. */
+    /** The exit status of all failures: 1 means that a scan found something. */
     static final int USAGE = CommandLine.ExitCode.USAGE;
-    /** The exit status of a fault in Salty itself. */
-    private static final int FAULT = CommandLine.ExitCode.SOFTWARE;
 
     private Failures() {}
 
@@ -58,6 +57,20 @@ final class Failures {
         return Spelling.nearest(word, names).filter(name -> 2 * Spelling.distance(word, name) <= name.length());
     }
 
+    /** Runs a command; where the virtual machine itself gives up, one line says so as well. */
+    static int ofMachine(CommandLine command, IntSupplier run) {
+        try {
+            return run.getAsInt();
+        } catch (OutOfMemoryError e) {
+            command.getErr().println("salty: needs more memory than the JVM may use; raise it with "
+                    + "SALTY_JAVA_OPTS=-Xmx...");
+        } catch (StackOverflowError e) {
+            command.getErr().println("salty: some input is nested too deeply");
+        }
+        command.getErr().flush();
+        return USAGE;
+    }
+
     /** Reports what a command threw. */
     static int ofExecution(Exception e, CommandLine command, ParseResult parsed) {
         if (wantsTrace(parsed)) {
@@ -65,7 +78,7 @@ final class Failures {
         }
         command.getErr().println("salty: " + describe(e));
         command.getErr().flush();
-        return isUsers(e) ? USAGE : FAULT;
+        return USAGE;
     }
 
     /** The message of one line for what was thrown. */

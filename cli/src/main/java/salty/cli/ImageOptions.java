@@ -89,7 +89,7 @@ public final class ImageOptions {
             Npy array = piped == null ? Npy.read(file, maxBytes) : Npy.read(piped, "stdin");
             return new Input(file, fitting(array, file, shape), pixels(array.values(), shape, pipeline), null);
         }
-        ImageDecoder decoder = new ImageDecoder(limits(), exif);
+        ImageDecoder decoder = decoder();
         RgbImage image = piped == null ? decoder.decode(file) : decoder.decode(piped, "stdin");
         try {
             return new Input(file, pipeline.apply(image, shape.dim(1), shape.dim(2), shape.dim(3)),
@@ -97,6 +97,11 @@ public final class ImageOptions {
         } catch (IllegalArgumentException e) {
             throw new UserException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Reads pictures as the options say. */
+    public ImageDecoder decoder() {
+        return new ImageDecoder(limits(), exif);
     }
 
     private ImageLimits limits() {

@@ -34,13 +34,22 @@ public final class ModelOptions {
 
     /** Loads the model. */
     public Network load() {
-        return load(model, imageSize, labels);
+        return load(1);
+    }
+
+    /** Loads the model for so many images a run. */
+    public Network load(int batch) {
+        return load(model, imageSize, labels, LoadOptions.DEFAULT.withBatch(batch));
     }
 
     /** Loads the model of a file. */
     static Network load(Path named, Integer imageSize, Path labels) {
+        return load(named, imageSize, labels, LoadOptions.DEFAULT);
+    }
+
+    private static Network load(Path named, Integer imageSize, Path labels, LoadOptions most) {
         Path file = resolve(named, Path.of(System.getProperty("user.home")));
-        LoadOptions options = LoadOptions.DEFAULT;
+        LoadOptions options = most;
         if (imageSize != null) {
             if (imageSize < 1) {
                 throw new UserException("--image-size " + imageSize + ": at least 1 pixel is needed");

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
                 "salty COMMAND --help tells more of each command."},
         subcommands = {ClassifyCommand.class, VisualizeCommand.class, FiltersCommand.class, ActivationsCommand.class,
                 CamCommand.class, GradientCommand.class, InspectCommand.class, DevicesCommand.class,
-                InitCommand.class})
+                InitCommand.class, ScanCommand.class, MergeCommand.class, SkinCommand.class})
 public final class Salty implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -31,7 +31,12 @@ public final class Salty implements Runnable {
 
     /** The command line with its error handling, for the JVM's entry and for tests. */
     static CommandLine commandLine() {
-        CommandLine line = new CommandLine(new Salty());
+        CommandLine line = new CommandLine(new Salty()) {
+            @Override
+            public int execute(String... args) {
+                return Failures.ofMachine(this, () -> super.execute(ScanInputs.ownLists(args)));
+            }
+        };
         line.setUseSimplifiedAtFiles(true);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler(Failures::ofUsage);
@@ -45,7 +50,7 @@ public final class Salty implements Runnable {
      * @param args the command and its options
      */
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+        PrintWriter out = new PrintWriter(new ByteNameWriter(System.out), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         int status = commandLine().setOut(out).setErr(err).execute(args);
         out.flush();

@@ -1,0 +1,159 @@
+package salty.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import salty.engine.backend.Backend;
+import salty.loader.scan.AnswerCache;
+import salty.loader.scan.Classifier;
+import salty.loader.scan.Fault;
+import salty.loader.scan.ImageSource;
+import salty.loader.scan.Journal;
+import salty.loader.scan.ModelHash;
+import salty.loader.scan.ScanPipeline;
+import salty.loader.scan.ScanRecord;
+import salty.loader.scan.ScanSettings;
+import salty.loader.scan.Tally;
+
+/** Gives a verdict on every picture of a folder. */
+@Command(name = "scan", description = "Gives a verdict on every picture: SAFE, REVIEW, BLOCK, or ERROR if it cannot be read.",
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {"0:nothing to block", "1:something to block (with --strict: or to review)",
+                "2:wrong usage, or the scan cannot go on", "3:nothing to block, but some files could not be read"},
+        footer = {"", "Example:",
+                "  salty scan -r --model five.h5 --labels five.txt --nsfw porn,hentai --nsfw sexy:0.5 uploads -o out.csv"
+                        + " --format csv"})
+final class ScanCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+    @Mixin
+    private Console console;
+    @Mixin
+    private ScanInputs inputs;
+    @Mixin
+    private ModelOptions model;
+    @Mixin
+    private EngineOptions engine;
+    @Mixin
+    private ImageOptions images;
+    @Mixin
+    private PolicyOptions policy;
+    @Mixin
+    private FrameOptions frames;
+    @Mixin
+    private ScanOutput output;
+
+    @Option(names = "--strict", description = "Exit with 1 if something is to be reviewed, too.")
+    private boolean strict;
+
+    @Option(names = {"-b", "--batch"}, paramLabel = "N", defaultValue = "16",
+            description = "Pictures a run of the network (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(names = "--decoders", paramLabel = "N", description = "Threads that read pictures (default: all cores).")
+    private Integer decoders;
+
+    @Option(names = "--cache", paramLabel = "DIR", description = "Keep answers there, and ask the network nothing twice.")
+    private Path cache;
+
+    @Option(names = "--explain", paramLabel = "DIR",
+            description = "Write there where the evidence lies, for each REVIEW and BLOCK.")
+    private Path explain;
+
+    @Option(names = "--blur", paramLabel = "DIR",
+            description = "Write there copies of each REVIEW and BLOCK, blurred where the evidence lies.")
+    private Path blur;
+
+    @Option(names = "--mask-threshold", paramLabel = "T", defaultValue = "0.4",
+            description = "The share of the evidence's peak from which --blur blurs (default: ${DEFAULT-VALUE}).")
+    private float maskThreshold;
+
+    @Option(names = "--progress", paramLabel = "MODE", defaultValue = "auto",
+            description = "auto (a bar on a terminal), json or none (default: ${DEFAULT-VALUE}).")
+    private ScanProgress.Mode progress;
+
+    @Override
+    public Integer call() {
+        check();
+        Network network = model.load(batch);
+        ScanSettings settings = new ScanSettings(images.decoder(), images.pipeline(network), frames.choice(),
+                policy.policy(network), policy.overrides());
+        inputs.readLists();
+        ImageSource source = inputs.source(settings.decoder().limits().maxBytes());
+        try (Backend backend = engine.open(console); Classifier classifier = new Classifier(backend, network.model());
+                FlaggedPictures flagged = flagged(backend, settings, source)) {
+            console.note("%s backend=%s batch=%d", ImageOptions.describe(settings.pipeline(), network.imageShape()),
+                    backend.name(), batch);
+            return scan(network, settings, classifier, source, flagged);
+        } catch (IOException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    private void check() {
+        if (batch < 1 || decoders != null && decoders < 1) {
+            throw new UserException("--batch and --decoders: at least 1 is needed");
+        }
+        if (explain != null) {
+            inputs.refuseInside(explain, "--explain");
+        }
+        if (blur != null) {
+            inputs.refuseInside(blur, "--blur");
+        }
+    }
+
+    private int scan(Network network, ScanSettings settings, Classifier classifier, ImageSource source,
+                     FlaggedPictures flagged) throws IOException {
+        boolean overrides = policy.hasOverrides();
+        String fingerprint = output.isFile() || cache != null
+                ? settings.fingerprint(ModelHash.of(network.file())) : "";
+        Optional<Journal> journal = output.open(command.commandLine().getOut(),
+                fingerprint + " " + inputs.fingerprint(), overrides);
+        Optional<AnswerCache> answers = cache == null ? Optional.empty()
+                : Optional.of(new AnswerCache(cache, fingerprint));
+        Tally tally = new Tally();
+        try (ScanProgress shown = new ScanProgress(progress, console.isQuiet(), command.commandLine().getErr(),
+                inputs::names)) {
+            int threads = decoders == null ? Runtime.getRuntime().availableProcessors() : decoders;
+            new ScanPipeline(classifier, settings, source, journal, answers, threads)
+                    .run(inputs.names(), record -> {
+                        output.write(record, overrides);
+                        tally.add(record.verdict());
+                        picture(flagged, record);
+                        shown.step();
+                    });
+        } finally {
+            journal.ifPresent(Journal::close);
+        }
+        output.complete();
+        console.note("%s", tally);
+        return tally.status(strict);
+    }
+
+    private void picture(FlaggedPictures flagged, ScanRecord record) {
+        if (flagged == null) {
+            return;
+        }
+        try {
+            flagged.write(record, output.isResumed());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (e instanceof UserException) {
+                throw e;
+            }
+            console.warn("warning: %s: no picture of the evidence: %s", record.path().printable(), Fault.line(e));
+        }
+    }
+
+    private FlaggedPictures flagged(Backend backend, ScanSettings settings, ImageSource source) {
+        return explain == null && blur == null ? null
+                : new FlaggedPictures(model.load(), backend, settings, source, explain, blur, maskThreshold);
+    }
+}

@@ -1,0 +1,171 @@
+package salty.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import salty.loader.image.RegularFile;
+import salty.loader.scan.ImageSource;
+import salty.loader.scan.MergedNames;
+import salty.loader.scan.PathList;
+import salty.loader.scan.PathName;
+import salty.loader.scan.Shard;
+import salty.loader.scan.SortedWalk;
+
+/** What is to be scanned, as a mixin. Lists are read here and not by the command line's parser: names are bytes. */
+public final class ScanInputs {
+    private static final String STDIN_LIST = "@-";
+
+    @Parameters(arity = "1..*", paramLabel = "PATH",
+            description = "Pictures and folders; @FILE is a list of pictures, a line each or ended by zero bytes; - is one "
+                    + "picture on stdin, @- a list there.")
+    private List<String> paths;
+
+    @Option(names = {"-r", "--recursive"}, description = "Descend into folders.")
+    private boolean recursive;
+
+    @Option(names = "--shard", paramLabel = "K/N",
+            description = "Scan the K-th of N parts, by a hash of the names; salty merge puts results together.")
+    private String shard;
+
+    @Option(names = "--max-list-bytes", paramLabel = "N", defaultValue = "67108864",
+            description = "Refuse longer lists (default: ${DEFAULT-VALUE}).")
+    private int maxListBytes;
+
+    private List<List<PathName>> lists;
+
+    /** The words of a command line, lists of {@code scan} kept from the parser, which would take them apart. */
+    static String[] ownLists(String[] args) {
+        boolean scan = args.length > 0 && args[0].equals("scan");
+        String[] words = args.clone();
+        for (int i = 0; i < words.length; i++) {
+            words[i] = scan && words[i].startsWith("@") ? "@" + words[i] : words[i];
+        }
+        return words;
+    }
+
+    /** Reads the lists; once, for stdin can be read no second time. */
+    void readLists() {
+        if (paths.contains("-") && paths.contains(STDIN_LIST)) {
+            throw new UserException("- and " + STDIN_LIST + ": stdin is either a picture or a list");
+        }
+        lists = new ArrayList<>();
+        for (String path : paths) {
+            if (path.startsWith("@")) {
+                lists.add(PathList.parse(path.equals(STDIN_LIST) ? standardInput(maxListBytes, "--max-list-bytes")
+                        : RegularFile.read(Path.of(path.substring(1)), maxListBytes, "--max-list-bytes")));
+            }
+        }
+    }
+
+    /** All bytes of stdin. */
+    private static byte[] standardInput(int maxBytes, String option) {
+        try {
+            byte[] bytes = System.in.readNBytes(maxBytes);
+            if (bytes.length == maxBytes && System.in.read() >= 0) {
+                throw new IllegalArgumentException("stdin has more than " + maxBytes + " bytes (" + option + ")");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("stdin cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** The names of the files, sorted, each once; walks anew each time. */
+    Iterator<PathName> names() {
+        List<Iterator<PathName>> sequences = new ArrayList<>();
+        for (String path : paths) {
+            if (path.equals("-")) {
+                sequences.add(List.of(PathName.STANDARD_INPUT).iterator());
+            } else if (!path.startsWith("@")) {
+                sequences.add(new SortedWalk(PathName.ofText(path), recursive));
+            }
+        }
+        lists.forEach(list -> sequences.add(list.iterator()));
+        return new OfShard(new MergedNames(sequences), part());
+    }
+
+    /** The part of a scan that this is. */
+    Shard part() {
+        try {
+            return shard == null ? Shard.ALL : Shard.parse(shard);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    /** Reads pictures from files and, once, the one on stdin: an explanation asks for it again. */
+    ImageSource source(int maxBytes) {
+        byte[][] piped = new byte[1][];
+        return name -> {
+            if (!name.equals(PathName.STANDARD_INPUT)) {
+                return RegularFile.read(name.toPath(), maxBytes, "--max-image-bytes");
+            }
+            synchronized (piped) {
+                piped[0] = piped[0] == null ? standardInput(maxBytes, "--max-image-bytes") : piped[0];
+                return piped[0];
+            }
+        };
+    }
+
+    /** Makes sure that results do not land among what is scanned, now or in the next scan. */
+    void refuseInside(Path folder, String option) {
+        Path target = folder.toAbsolutePath().normalize();
+        for (String path : paths) {
+            if (!path.startsWith("@") && !path.equals("-")) {
+                Path scanned = Path.of(path).toAbsolutePath().normalize();
+                if (Files.isDirectory(scanned) && target.startsWith(scanned)) {
+                    throw new UserException(option + " " + folder + ": lies in the scanned folder " + path
+                            + "; choose another place");
+                }
+            }
+        }
+    }
+
+    /** The words themselves, for the fingerprint of a scan. */
+    String fingerprint() {
+        return "paths=" + String.join("\0", paths) + " recursive=" + recursive + " shard=" + part();
+    }
+
+    private static final class OfShard implements Iterator<PathName> {
+        private final Iterator<PathName> all;
+        private final Shard shard;
+        private PathName next;
+
+        OfShard(Iterator<PathName> all, Shard shard) {
+            this.all = all;
+            this.shard = shard;
+            advance();
+        }
+
+        private void advance() {
+            next = null;
+            while (next == null && all.hasNext()) {
+                PathName name = all.next();
+                next = shard.has(name) ? name : null;
+            }
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public PathName next() {
+            if (next == null) {
+                throw new NoSuchElementException();
+            }
+            PathName name = next;
+            advance();
+            return name;
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package salty.cli;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+import picocli.CommandLine.Option;
+
+import salty.cli.output.ResultFolder;
+import salty.loader.scan.Journal;
+import salty.loader.scan.PathName;
+import salty.loader.scan.RecordFormat;
+import salty.loader.scan.ScanRecord;
+
+/**
+ * Where a scan's result goes, as a mixin. A file appears under its name when it is whole; until then its records are in a
+ * journal beside it, from which {@code --resume} goes on.
+ */
+public final class ScanOutput {
+    /** The formats by the names that people type. */
+    enum Format {
+        /** For people. */
+        text(RecordFormat.TEXT),
+        /** An object a line. */
+        ndjson(RecordFormat.NDJSON),
+        /** RFC 4180. */
+        csv(RecordFormat.CSV);
+
+        private final RecordFormat records;
+
+        Format(RecordFormat records) {
+            this.records = records;
+        }
+    }
+
+    @Option(names = "--format", paramLabel = "F", defaultValue = "text",
+            description = "text, ndjson or csv (default: ${DEFAULT-VALUE}).")
+    private Format format;
+
+    @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "The result's file (default: stdout).")
+    private Path file;
+
+    @Option(names = "--resume", description = "Go on with a scan that was interrupted; needs -o.")
+    private boolean resume;
+
+    private OutputStream out;
+    private Path part;
+
+    /** Opens the result, or makes sure that the journal of an earlier one is not overwritten unasked. */
+    Optional<Journal> open(PrintWriter stdout, String fingerprint, boolean overrides) {
+        if (file == null) {
+            if (resume) {
+                throw new UserException("--resume needs the -o FILE of the scan that was interrupted");
+            }
+            out = new Lines(stdout);
+            write(format.records.header(overrides));
+            return Optional.empty();
+        }
+        Path journal = beside(".journal");
+        part = beside(".part");
+        if (Files.exists(journal) && !resume) {
+            throw new UserException(journal + ": a scan was interrupted; go on with --resume, or delete this file");
+        }
+        try {
+            Journal opened = Files.exists(journal) ? Journal.resume(journal, fingerprint)
+                    : Journal.create(journal, fingerprint);
+            out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16);
+            write(format.records.header(overrides));
+            return Optional.of(opened);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw ResultFolder.unwritable(journal, e);
+        }
+    }
+
+    /** Whether the result is a file, with a journal beside it. */
+    boolean isFile() {
+        return file != null;
+    }
+
+    /** Whether an interrupted scan goes on. */
+    boolean isResumed() {
+        return resume;
+    }
+
+    private Path beside(String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    /** Writes a record. */
+    void write(ScanRecord record, boolean overrides) {
+        write(format.records.record(record, overrides));
+    }
+
+    private void write(byte[] bytes) {
+        try {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw file == null ? new UserException("stdout: " + e.getMessage(), e) : ResultFolder.unwritable(file, e);
+        }
+    }
+
+    /** Puts the whole result in its place. */
+    void complete() {
+        try {
+            out.close();
+            if (file != null) {
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                Files.deleteIfExists(beside(".journal"));
+            }
+        } catch (IOException e) {
+            throw ResultFolder.unwritable(file, e);
+        }
+    }
+
+    /** Stdout, a record at a time: who reads along sees each at once, and who stops reading stops the scan. */
+    private static final class Lines extends OutputStream {
+        private final PrintWriter writer;
+
+        Lines(PrintWriter writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void write(int b) {
+            throw new UnsupportedOperationException("write whole records");
+        }
+
+        @Override
+        public void write(byte[] bytes) throws IOException {
+            writer.write(PathName.ofBytes(bytes).text());
+            if (writer.checkError()) {
+                throw new IOException("nobody reads it any more");
+            }
+        }
+    }
+}

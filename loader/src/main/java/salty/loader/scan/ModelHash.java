@@ -1,0 +1,48 @@
+package salty.loader.scan;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The hash of a model's files, by which stored answers know whose they are. */
+public final class ModelHash {
+
+    private ModelHash() {
+    }
+
+    /**
+     * The SHA-256 of a model: of its file, or, of a TF.js {@code model.json} or its folder, of that file and then the
+     * weight files that it lists, in its order.
+     *
+     * @param model one that was loaded, so its files are there and are what they should be
+     * @throws IOException if one cannot be read
+     */
+    public static String of(Path model) throws IOException {
+        MessageDigest digest = Hashes.digest();
+        Path file = Files.isDirectory(model) ? model.resolve("model.json") : model;
+        update(digest, file);
+        if (file.toString().endsWith(".json")) {
+            JsonNode manifest = new JsonMapper().readTree(Files.readAllBytes(file)).path("weightsManifest");
+            for (JsonNode group : manifest) {
+                for (JsonNode path : group.path("paths")) {
+                    update(digest, file.resolveSibling(path.asString()));
+                }
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void update(MessageDigest digest, Path file) throws IOException {
+        byte[] block = new byte[1 << 16];
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count = in.read(block); count >= 0; count = in.read(block)) {
+                digest.update(block, 0, count);
+            }
+        }
+    }
+}
