@@ -2,12 +2,12 @@
 // In NHWC the taps of one filter row and their channels are one contiguous run of the image: the sum over filter
 // rows, columns and channels is a sum over `taps` runs of `run` floats, run t starting TAP_OFFSET(t) after the pixel.
 
-// Taps are counted along filter rows: `across` of them a row, rowStep floats between rows, tapStep between taps. Where the
-// taps of a row are adjacent, a whole row is one tap of a longer run.
+// Taps are counted along filter rows: `across` of them a row, rowStep floats between rows, tapStep between taps. Where
+// the taps of a row are adjacent, a whole row is one tap of a longer run.
 #define TAP_OFFSET(t) ((t) / across * rowStep + (t) % across * tapStep)
 
-// The bordered image (n, H, W, C) of x (n, h, w, C): row q holds row (q - top) / stepY of x where that is whole and inside,
-// zeros elsewhere. Steps above 1 spread an adjoint to where a strided convolution read. Dimension 1 runs over
+// The bordered image (n, H, W, C) of x (n, h, w, C): row q holds row (q - top) / stepY of x where that is whole and
+// inside, zeros elsewhere. Steps above 1 spread an adjoint to where a strided convolution read. Dimension 1 runs over
 // columns, 2 over rows of all images.
 __kernel void border(const __global float *x, __global float *y, int h, int w, int C, int H, int W,
                      int top, int left, int stepY, int stepX) {
@@ -58,8 +58,8 @@ ONE_ITEM __kernel void conv2d(const __global float *x, const __global float *f, 
     }
 }
 
-// f (taps * run, K) from bordered x and y (n, OH, OW, K): MR consecutive elements of a run by NR filters, summed over all
-// pixels, row by row so that long sums round little. Dimension 0 runs over pieces of MR of a run, 1 over panels, 2
+// f (taps * run, K) from bordered x and y (n, OH, OW, K): MR consecutive elements of a run by NR filters, summed over
+// all pixels, row by row so that long sums round little. Dimension 0 runs over pieces of MR of a run, 1 over panels, 2
 // over taps.
 ONE_ITEM __kernel void conv2d_filter_gradient(const __global float *x, const __global float *y, __global float *f,
                                               int images, int H, int W, int C, int OH, int OW, int K, int SY, int SX,

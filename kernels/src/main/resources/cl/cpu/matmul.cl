@@ -1,5 +1,5 @@
-// C[z] (M, N) = A[z] (M, K) times packed B[z] (K, N), then the epilogue. Dimension 0 runs over blocks of MTILES * MR rows,
-// 1 over panels of B, 2 over the slices z of a batch, which lie strideA, strideB and strideC apart.
+// C[z] (M, N) = A[z] (M, K) times packed B[z] (K, N), then the epilogue. Dimension 0 runs over blocks of MTILES * MR
+// rows, 1 over panels of B, 2 over the slices z of a batch, which lie strideA, strideB and strideC apart.
 
 #ifndef TRANSPOSE_A
 #define TRANSPOSE_A 0  // 1: A is stored (K, M)

@@ -34,8 +34,8 @@
         }                                                               \
     }
 
-// A matrix of `slices * rows` rows into panels of NR columns, the last one filled with zeros. Slices lie sliceStride apart,
-// rows of one rowStride, columns columnStride. Dimension 0 runs over panels, 1 over rows, 2 over slices.
+// A matrix of `slices * rows` rows into panels of NR columns, the last one filled with zeros. Slices lie sliceStride
+// apart, rows of one rowStride, columns columnStride. Dimension 0 runs over panels, 1 over rows, 2 over slices.
 __kernel void pack(const __global float *b, __global float *packed, int rows, int columns, int offset,
                    int rowStride, int columnStride, int sliceStride) {
     int panel = get_global_id(0);

@@ -109,7 +109,8 @@ inline float4 fetch_a(Operands o, Row row, int m, int k) {
     const __global float *p = under(o, pixel, row.y, row.x, row.base);
     return p ? LOAD4(p) : (float4) (0.0f);
 #else
-    return (float4) (element(o, pixel, m), element(o, pixel, m + 1), element(o, pixel, m + 2), element(o, pixel, m + 3));
+    return (float4) (element(o, pixel, m), element(o, pixel, m + 1), element(o, pixel, m + 2),
+                     element(o, pixel, m + 3));
 #endif
 }
 #else
