@@ -6,19 +6,19 @@
 #define PIXEL(p, y, x, W) ((p) + ((long) (y) * (W) + (x)) * C + c)
 
 // Output rows o whose window covers image row i: o * stride - before <= i < o * stride - before + extent.
-inline int first_cover(int i, int extent, int stride, int before) {
+static inline int first_cover(int i, int extent, int stride, int before) {
     return max(0, (i + before - extent + stride) / stride);
 }
 
-inline int last_cover(int i, int stride, int before, int outputs) {
+static inline int last_cover(int i, int stride, int before, int outputs) {
     return min(outputs - 1, (i + before) / stride);
 }
 
 __kernel void max_pool(const __global float *x, __global float *y, int H, int W, int C, int OH, int OW, WINDOW
                        EPILOGUE_PARAMETERS) {
     int ox = get_global_id(1);
-    int oy = get_global_id(2) % OH;
-    x += (long) (get_global_id(2) / OH) * H * W * C;
+    int oy = (int) get_global_id(2) % OH;
+    x += (long) ((int) get_global_id(2) / OH) * H * W * C;
     long out = ((long) get_global_id(2) * OW + ox) * C;
     int y0 = oy * SY - TOP;
     int x0 = ox * SX - LEFT;
@@ -38,9 +38,9 @@ __kernel void max_pool(const __global float *x, __global float *y, int H, int W,
 __kernel void max_pool_gradient(const __global float *x, const __global float *dy, __global float *dx,
                                 int H, int W, int C, int OH, int OW, WINDOW EPILOGUE_PARAMETERS) {
     int px = get_global_id(1);
-    int py = get_global_id(2) % H;
-    x += (long) (get_global_id(2) / H) * H * W * C;
-    dy += (long) (get_global_id(2) / H) * OH * OW * C;
+    int py = (int) get_global_id(2) % H;
+    x += (long) ((int) get_global_id(2) / H) * H * W * C;
+    dy += (long) ((int) get_global_id(2) / H) * OH * OW * C;
     long out = ((long) get_global_id(2) * W + px) * C;
     FOR_CHANNELS {
         VEC mine = load_edge(PIXEL(x, py, px, W), C - c);
@@ -68,15 +68,15 @@ __kernel void max_pool_gradient(const __global float *x, const __global float *d
 }
 
 // How many pixels of the image lie under the window that begins at (y0, x0).
-inline int covered(int y0, int x0, int KH, int KW, int H, int W) {
+static inline int covered(int y0, int x0, int KH, int KW, int H, int W) {
     return (min(y0 + KH, H) - max(y0, 0)) * (min(x0 + KW, W) - max(x0, 0));
 }
 
 __kernel void average_pool(const __global float *x, __global float *y, int H, int W, int C, int OH, int OW, WINDOW
                            EPILOGUE_PARAMETERS) {
     int ox = get_global_id(1);
-    int oy = get_global_id(2) % OH;
-    x += (long) (get_global_id(2) / OH) * H * W * C;
+    int oy = (int) get_global_id(2) % OH;
+    x += (long) ((int) get_global_id(2) / OH) * H * W * C;
     long out = ((long) get_global_id(2) * OW + ox) * C;
     int y0 = oy * SY - TOP;
     int x0 = ox * SX - LEFT;
@@ -97,8 +97,8 @@ __kernel void average_pool(const __global float *x, __global float *y, int H, in
 __kernel void average_pool_gradient(const __global float *dy, __global float *dx, int H, int W, int C, int OH, int OW,
                                     WINDOW EPILOGUE_PARAMETERS) {
     int px = get_global_id(1);
-    int py = get_global_id(2) % H;
-    dy += (long) (get_global_id(2) / H) * OH * OW * C;
+    int py = (int) get_global_id(2) % H;
+    dy += (long) ((int) get_global_id(2) / H) * OH * OW * C;
     long out = ((long) get_global_id(2) * W + px) * C;
     FOR_CHANNELS {
         VEC total = (VEC) (0.0f);

@@ -59,7 +59,7 @@
 #define WINDOW int KH, int KW, int SY, int SX, int DY, int DX, int TOP, int LEFT
 
 // The first `count` lanes from memory, zeros in the rest; `count` may be VW or more.
-inline VEC load_edge(const __global float *p, int count) {
+static inline VEC load_edge(const __global float *p, int count) {
     if (count >= VW) {
         return VLOAD(p);
     }

@@ -51,7 +51,7 @@ typedef struct {
     long base;
 } Row;
 
-inline Row pixel_of(Operands o, int pixel) {
+static inline Row pixel_of(Operands o, int pixel) {
     Row r;
     int ox = pixel % o.OW;
     int oy = pixel / o.OW % o.OH;
@@ -67,7 +67,7 @@ inline Row pixel_of(Operands o, int pixel) {
 }
 
 // The element of the image under tap (i, j), channel c, of the patch of a pixel; null in the border.
-inline const __global float *under(Operands o, Row pixel, int i, int j, int c) {
+static inline const __global float *under(Operands o, Row pixel, int i, int j, int c) {
 #if MODE == INPUT_GRADIENT
     int y = pixel.y - i * o.DY;
     int x = pixel.x - j * o.DX;
@@ -87,7 +87,7 @@ inline const __global float *under(Operands o, Row pixel, int i, int j, int c) {
 #if MODE == FILTER_GRADIENT
 #define PATCHES (o.KH * o.KW * o.C)
 
-inline Row row_of(Operands o, int m) {
+static inline Row row_of(Operands o, int m) {
     Row r;
     r.base = m % o.C;
     r.x = m / o.C % o.KW;
@@ -95,12 +95,12 @@ inline Row row_of(Operands o, int m) {
     return r;
 }
 
-inline float element(Operands o, Row pixel, int m) {
+static inline float element(Operands o, Row pixel, int m) {
     const __global float *p = m < PATCHES ? under(o, pixel, m / o.C / o.KW, m / o.C % o.KW, m % o.C) : 0;
     return p ? *p : 0.0f;
 }
 
-inline float4 fetch_a(Operands o, Row row, int m, int k) {
+static inline float4 fetch_a(Operands o, Row row, int m, int k) {
     if (m >= PATCHES || k >= o.last) {
         return (float4) (0.0f);
     }
@@ -114,16 +114,16 @@ inline float4 fetch_a(Operands o, Row row, int m, int k) {
 #endif
 }
 #else
-inline Row row_of(Operands o, int m) {
+static inline Row row_of(Operands o, int m) {
     return pixel_of(o, m);
 }
 
-inline float element(Operands o, Row pixel, int k) {
+static inline float element(Operands o, Row pixel, int k) {
     const __global float *p = k < o.last ? under(o, pixel, k / o.C / o.KW, k / o.C % o.KW, k % o.C) : 0;
     return p ? *p : 0.0f;
 }
 
-inline float4 fetch_a(Operands o, Row row, int m, int k) {
+static inline float4 fetch_a(Operands o, Row row, int m, int k) {
     if (m >= o.pixels || k >= o.last) {
         return (float4) (0.0f);
     }
@@ -136,7 +136,7 @@ inline float4 fetch_a(Operands o, Row row, int m, int k) {
 }
 #endif
 
-inline float4 fetch_b(Operands o, int k, int n) {
+static inline float4 fetch_b(Operands o, int k, int n) {
     if (n >= o.N || k >= o.last) {
         return (float4) (0.0f);
     }

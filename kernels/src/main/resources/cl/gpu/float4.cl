@@ -4,7 +4,7 @@
 #define LOAD4(p) (*(const __global float4 *) (p))
 
 // p[0], p[stride], ... as far as `count` allows, zeros in the rest.
-inline float4 gather4(const __global float *p, long stride, int count) {
+static inline float4 gather4(const __global float *p, long stride, int count) {
     float4 v;
     v.x = count > 0 ? p[0] : 0.0f;
     v.y = count > 1 ? p[stride] : 0.0f;

@@ -28,11 +28,11 @@ typedef struct {
 
 typedef long Row;
 
-inline Row row_of(Operands o, int m) {
+static inline Row row_of(Operands o, int m) {
     return A_ALONG_M ? (long) m : (long) m * o.K;
 }
 
-inline float4 fetch_a(Operands o, Row row, int m, int k) {
+static inline float4 fetch_a(Operands o, Row row, int m, int k) {
 #if A_ALONG_M
     if (m >= o.M || k >= o.last) {
         return (float4) (0.0f);
@@ -48,7 +48,7 @@ inline float4 fetch_a(Operands o, Row row, int m, int k) {
 #endif
 }
 
-inline float4 fetch_b(Operands o, int k, int n) {
+static inline float4 fetch_b(Operands o, int k, int n) {
     if (n >= o.N || k >= o.last) {
         return (float4) (0.0f);
     }

@@ -1,5 +1,6 @@
-// Products on tensor cores in TF32: factors rounded to 10 bits of mantissa, sums in float32. For NVIDIA devices of compute
-// capability 8.0 on, by inline PTX; elsewhere the same sums in plain C, without the rounding, which serves tests alone.
+// Products on tensor cores in TF32: factors rounded to 10 bits of mantissa, sums in float32. For NVIDIA devices of
+// compute capability 8.0 on, by inline PTX; elsewhere the same sums in plain C, without the rounding, which serves
+// tests alone.
 //
 // One instruction multiplies 16 x 8 by 8 x 8. Lane `lane` of the warp, g = lane / 4, t = lane % 4, holds (PTX ISA,
 // "Matrix fragments for mma.m16n8k8"):
@@ -15,7 +16,7 @@
 
 // sum, a lane's four elements of C, += A B; both lie in local memory by steps, A[m][k] = a[k * pitchA + m] and
 // B[k][n] = b[k * pitchB + n].
-inline void multiply_16x8x8(float4 *sum, const __local float *a, int pitchA, const __local float *b, int pitchB,
+static inline void multiply_16x8x8(float4 *sum, const __local float *a, int pitchA, const __local float *b, int pitchB,
                             int lane) {
     int g = lane / 4;
     int t = lane % 4;
@@ -41,8 +42,8 @@ inline void multiply_16x8x8(float4 *sum, const __local float *a, int pitchA, con
 #endif
 }
 
-// The probe: does the device compile this, and is c (16, 8) = a (8, 16)' b (8, 8) right? The number behind c tells whether
-// tensor cores computed it.
+// The probe: does the device compile this, and is c (16, 8) = a (8, 16)' b (8, 8) right? The number behind c tells
+// whether tensor cores computed it.
 __attribute__((reqd_work_group_size(32, 1, 1)))
 __kernel void probe(const __global float *a, const __global float *b, __global float *c) {
     __local float la[8 * 16], lb[8 * 8];

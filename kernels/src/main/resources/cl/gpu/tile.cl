@@ -106,7 +106,7 @@
 
 #if TF32
 // BK steps of a warp's share of the tile, 4 TM x 8 TN.
-inline void multiply_step(float4 sum[SUM_ROWS][SUM_COLUMNS], const __local float4 *tileA,
+static inline void multiply_step(float4 sum[SUM_ROWS][SUM_COLUMNS], const __local float4 *tileA,
                           const __local float4 *tileB, int item) {
     int warp = item / 32;
     const __local float *a = (const __local float *) tileA + warp / (CT / 8) * TM * 4;
@@ -124,7 +124,7 @@ inline void multiply_step(float4 sum[SUM_ROWS][SUM_COLUMNS], const __local float
     }
 }
 
-inline void finish_one(__global float *c, int z, int m, int n, int M, int N, float v EPILOGUE_PARAMETERS) {
+static inline void finish_one(__global float *c, int z, int m, int n, int M, int N, float v EPILOGUE_PARAMETERS) {
     if (m < M && n < N) {
         long at = ((long) z * M + m) * N + n;
         EPILOGUE(float, SLOAD, v, at, n)
@@ -132,8 +132,8 @@ inline void finish_one(__global float *c, int z, int m, int n, int M, int N, flo
     }
 }
 
-inline void finish_tile(__global float *c, float4 sum[SUM_ROWS][SUM_COLUMNS], int z, int m0, int n0, int M, int N, int item
-                        EPILOGUE_PARAMETERS) {
+static inline void finish_tile(__global float *c, float4 sum[SUM_ROWS][SUM_COLUMNS], int z, int m0, int n0, int M,
+                               int N, int item EPILOGUE_PARAMETERS) {
     int warp = item / 32;
     m0 += warp / (CT / 8) * TM * 4 + item % 32 / 4;
     n0 += warp % (CT / 8) * TN * 8 + item % 4 * 2;
@@ -155,7 +155,7 @@ inline void finish_tile(__global float *c, float4 sum[SUM_ROWS][SUM_COLUMNS], in
 #define ACROSS_OF(item) ((item) / 32 % (CT / 8) * 8 + (item) % 8)
 
 // BK steps of a work-item's share of the tile, TM x TN.
-inline void multiply_step(float4 sum[SUM_ROWS][SUM_COLUMNS], const __local float4 *tileA,
+static inline void multiply_step(float4 sum[SUM_ROWS][SUM_COLUMNS], const __local float4 *tileA,
                           const __local float4 *tileB, int item) {
     #pragma unroll
     for (int k = 0; k < BK; k++) {
@@ -182,7 +182,7 @@ inline void multiply_step(float4 sum[SUM_ROWS][SUM_COLUMNS], const __local float
 }
 
 // One row of four outputs at column n: the epilogue, then a store of what lies inside the matrix.
-inline void finish_row(__global float *c, long at, int n, int N, float4 v EPILOGUE_PARAMETERS) {
+static inline void finish_row(__global float *c, long at, int n, int N, float4 v EPILOGUE_PARAMETERS) {
 #if N_VECTORS
     if (n < N) {
         EPILOGUE(float4, LOAD4, v, at, n)
@@ -201,8 +201,8 @@ inline void finish_row(__global float *c, long at, int n, int N, float4 v EPILOG
 #endif
 }
 
-inline void finish_tile(__global float *c, float4 sum[SUM_ROWS][SUM_COLUMNS], int z, int m0, int n0, int M, int N, int item
-                        EPILOGUE_PARAMETERS) {
+static inline void finish_tile(__global float *c, float4 sum[SUM_ROWS][SUM_COLUMNS], int z, int m0, int n0, int M,
+                               int N, int item EPILOGUE_PARAMETERS) {
     #pragma unroll
     for (int i = 0; i < TM; i++) {
         int m = m0 + (i / 4 * RT + DOWN_OF(item)) * 4 + i % 4;
@@ -217,7 +217,7 @@ inline void finish_tile(__global float *c, float4 sum[SUM_ROWS][SUM_COLUMNS], in
 }
 #endif
 
-inline void multiply_tiles(Operands operands, __global float *c, int M, int N, int K, int depth,
+static inline void multiply_tiles(Operands operands, __global float *c, int M, int N, int K, int depth,
                            __local float4 tileA[2][BK * A_PITCH], __local float4 tileB[2][BK * B_PITCH]
                            EPILOGUE_PARAMETERS) {
     int item = get_local_id(0);

@@ -41,7 +41,8 @@ public final class ClCeiling {
         int width = target.cpu() ? target.vector() : 4;
         int items = target.cpu() ? 8 * queue.device().computeUnits() : 2048 * queue.device().computeUnits();
         int vectors = (int) (bytes / Float.BYTES / width);
-        var program = target.program(List.of("-DVW=" + width, "-DRUNS=" + (target.cpu() ? 1 : 0)), null, "vector", "peak");
+        var options = List.of("-DVW=" + width, "-DRUNS=" + (target.cpu() ? 1 : 0));
+        var program = target.program(options, null, "vector", "peak");
         try (var kernel = program.kernel("peak_reads"); var x = queue.allocate((long) vectors * width);
              var y = queue.allocate(items)) {
             kernel.bind(0, x).bind(1, y).bind(2, vectors).line(items, target.cpu() ? 1 : GPU_GROUP);

@@ -53,6 +53,8 @@ public record ClDevice(int index, String name, Type type, String vendor, String 
                        long localMemory, long workGroup, int vectorWidth, cl_device_id id,
                        cl_platform_id platformId) {
 
+    private static final String POCL = "Portable Computing Language";
+
     /** What kind of processor a device is; GPUs come first when none was asked for. */
     public enum Type {
         /** A graphics processor. */
@@ -126,6 +128,14 @@ public record ClDevice(int index, String name, Type type, String vendor, String 
     /** Whether the kernels written for CPUs suit it: no barriers, one work-item a register tile. */
     public boolean cpu() {
         return type == Type.CPU;
+    }
+
+    /**
+     * Whether its driver keeps compiled programs on disk itself, and compiles every kernel once more when asked for a
+     * binary: then asking costs more than it saves.
+     */
+    boolean keepsPrograms() {
+        return platform.equals(POCL);
     }
 
     /** What a compiled program depends on besides its source: part of the key of every cache. */

@@ -37,13 +37,15 @@ public final class ClProgram implements AutoCloseable {
         for (var name : sources) {
             text.append("#line 1 \"").append(name).append(".cl\"\n").append(ClSource.text(name)).append('\n');
         }
-        return compile(queue, options, String.join("+", sources), text.toString());
+        var title = String.join("+", sources);
+        return queue.device().keepsPrograms()
+            ? fromSource(queue, STANDARD + ' ' + options, title, text.toString())
+            : cached(queue, BinaryCache.standard(), options, title, text.toString());
     }
 
-    /** As above, for a text that is at hand; {@code title} names it in errors. */
-    static ClProgram compile(ClQueue queue, String options, String title, String text) {
+    /** Loads a program from a cache, or builds it and stores it there; {@code title} names it in errors. */
+    static ClProgram cached(ClQueue queue, BinaryCache cache, String options, String title, String text) {
         var all = STANDARD + ' ' + options;
-        var cache = BinaryCache.standard();
         var key = BinaryCache.key(text, all, queue.device().identity());
         var binary = cache.load(key);
         if (binary != null) {
@@ -97,8 +99,8 @@ public final class ClProgram implements AutoCloseable {
                 continue;
             }
             var line = sourceLine(text, found.group(1), Integer.parseInt(found.group(2)));
-            return found.group(1) + ".cl:" + found.group(2) + ": " + found.group(3).replaceAll("\\d+ errors? generated.*", "")
-                .strip() + ": " + line.strip();
+            var said = found.group(3).replaceAll("\\d+ errors? generated.*", "").strip();
+            return found.group(1) + ".cl:" + found.group(2) + ": " + said + ": " + line.strip();
         }
         return log.strip().replaceAll("\\s*\\R\\s*", "; ");
     }

@@ -31,12 +31,14 @@ public final class ClTuner {
     private final ClQueue queue;
     private final Consumer<String> log;
     private final int scale;
+    private final int most;
     private Tiles best;
 
-    private ClTuner(ClQueue queue, Tiles start, int scale, Consumer<String> log) {
+    private ClTuner(ClQueue queue, Tiles start, int scale, int most, Consumer<String> log) {
         this.queue = queue;
         this.best = start;
         this.scale = scale;
+        this.most = most;
         this.log = log;
     }
 
@@ -47,13 +49,16 @@ public final class ClTuner {
      * @return the winners in one line
      */
     public static String tune(ClDevice device, Consumer<String> log) {
-        return tune(device, Tiles.standard(device), 1, log).toString();
+        return tune(device, Tiles.standard(device), 1, Integer.MAX_VALUE, log).toString();
     }
 
-    /** As above from given sizes, with problems smaller by {@code scale} in every extent, as tests want them. */
-    static Tiles tune(ClDevice device, Tiles start, int scale, Consumer<String> log) {
+    /**
+     * As above from given sizes, as tests want it: with problems smaller by {@code scale} in every extent, and at most
+     * {@code most} candidates of a kind.
+     */
+    static Tiles tune(ClDevice device, Tiles start, int scale, int most, Consumer<String> log) {
         try (var queue = ClQueue.open(device, true)) {
-            var tuner = new ClTuner(queue, start, scale, log);
+            var tuner = new ClTuner(queue, start, scale, most, log);
             if (start.cpu()) {
                 tuner.searchCpu();
             } else {
@@ -123,7 +128,7 @@ public final class ClTuner {
     private void search(String what, Node problem, List<Tiles> candidates) {
         float[] expected = null;
         long least = Long.MAX_VALUE;
-        for (var candidate : candidates) {
+        for (var candidate : candidates.subList(0, Math.min(most, candidates.size()))) {
             try {
                 var trial = run(problem, candidate);
                 expected = expected == null ? trial.result : expected;

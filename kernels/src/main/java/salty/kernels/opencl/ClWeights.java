@@ -1,6 +1,7 @@
 package salty.kernels.opencl;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -8,8 +9,8 @@ import java.util.function.Function;
 import salty.engine.graph.Tensor;
 
 /**
- * Constants on the device, each uploaded once however many programs read it, in its own layout or in the one that a kernel
- * wants. An entry lives as long as its tensor or a plan that uses it.
+ * Constants on the device, each uploaded once however many programs read it, in its own layout or in the one that a
+ * kernel wants. An entry lives as long as its tensor or a plan that uses it.
  */
 final class ClWeights {
     private static final int CHUNK = 1 << 22;
@@ -30,7 +31,8 @@ final class ClWeights {
      * The tensor in another layout.
      *
      * @param layout names the layout and every number that it depends on
-     * @param pack   enqueues the kernel that makes it from the uploaded tensor; that upload is kept only if a plan uses it
+     * @param pack   enqueues the kernel that makes it from the uploaded tensor, which is released again unless a plan
+     *               uses it as it is
      */
     synchronized ClBuffer packed(Tensor tensor, String layout, Function<ClBuffer, ClBuffer> pack) {
         var known = of(tensor);
@@ -50,7 +52,7 @@ final class ClWeights {
     /** A buffer of one number. */
     ClBuffer filled(long size, float value) {
         var values = new float[Math.toIntExact(size)];
-        java.util.Arrays.fill(values, value);
+        Arrays.fill(values, value);
         var buffer = queue.allocate(size);
         buffer.write(values);
         return buffer;

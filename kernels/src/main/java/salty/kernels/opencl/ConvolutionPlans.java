@@ -56,7 +56,8 @@ final class ConvolutionPlans {
             return CpuConvolution.filterGradient(plan, op.window());
         }
         int m = op.window().height() * op.window().width() * x.dim(3);
-        product(plan, op.window(), "FILTER_GRADIENT", plan.rootInput(0), plan.rootInput(1), x, y, m, y.dim(3), pixels(y));
+        product(plan, op.window(), "FILTER_GRADIENT", plan.rootInput(0), plan.rootInput(1), x, y, m, y.dim(3),
+            pixels(y));
         return plan.build("implicit gemm, filter gradient, " + op.window());
     }
 

@@ -1,6 +1,7 @@
 package salty.kernels.opencl;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import salty.engine.graph.Node;
 import salty.engine.op.Constant;
@@ -58,7 +59,7 @@ final class CpuTile {
         long[] groups = {panels, rows, slices};
         long[] one = {1, 1, 1};
         if (matrix.op() instanceof Constant constant) {
-            var layout = "panels " + target.vector() + java.util.Arrays.toString(numbers) + slices;
+            var layout = "panels " + target.vector() + Arrays.toString(numbers) + slices;
             return new Operand.Fixed(target.weights().packed(constant.value(), layout, raw -> {
                 var made = target.queue().allocate(floats);
                 try (var kernel = program.kernel("pack")) {

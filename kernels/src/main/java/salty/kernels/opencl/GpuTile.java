@@ -22,7 +22,7 @@ final class GpuTile {
     static void launch(PlanBuilder plan, List<String> options, int m, int n, int k, String operands, String source,
                        String kernel, List<Operand> inputs, int[] numbers) {
         var target = plan.target();
-        var tile = target.tiles().forRows(m);
+        var tile = target.tiles().forProduct(m, n);
         long tiles = (long) ((m + tile.bm() - 1) / tile.bm()) * ((n + tile.bn() - 1) / tile.bn());
         int parts = Math.clamp(target.queue().device().computeUnits() / tiles,
             1, Math.clamp(k / LEAST_DEPTH, 1, MOST_PARTS));

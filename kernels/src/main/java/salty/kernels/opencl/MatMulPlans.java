@@ -33,7 +33,7 @@ final class MatMulPlans {
         int width = target.cpu() ? target.vector() : target.vectorAlong(n);
         int across = target.cpu() ? CPU_BLOCK : GPU_ACROSS * width;
         int blocks = (n + across - 1) / across;
-        int enough = target.queue().device().computeUnits() * (target.cpu() ? 8 : 12);
+        int enough = target.queue().device().computeUnits() * (target.cpu() ? 8 : 16);
         int parts = Math.clamp(Math.min(enough / blocks + 1, k / 32), 1, 512);
         int depth = (k + parts - 1) / parts;
         parts = (k + depth - 1) / depth;
@@ -69,7 +69,8 @@ final class MatMulPlans {
     /** The CPU family: B in panels, which a constant gets once and for all. */
     private static ClPlan packed(PlanBuilder plan, MatMul op, int m, int n, int k) {
         var target = plan.target();
-        var b = CpuTile.panels(plan, plan.group().root().input(1), k, n, op.transposeB() ? 1 : n, op.transposeB() ? k : 1);
+        var right = plan.group().root().input(1);
+        var b = op.transposeB() ? CpuTile.panels(plan, right, k, n, 1, k) : CpuTile.panels(plan, right, k, n, n, 1);
         var program = CpuTile.program(target, List.of("-DTRANSPOSE_A=" + (op.transposeA() ? 1 : 0)), plan.epilogue(),
             "cpu/matmul");
         plan.step(program, "matmul").buffers(plan.rootInput(0), b, PlanBuilder.OUTPUT).ints(m, n, k, 0, 0, 0)

@@ -116,9 +116,9 @@ record Tiles(int rows, int blocks, Tile large, Tile medium, Tile small, long scr
         return BinaryCache.key("tiles 1", device.identity());
     }
 
-    /** The GPU family's tile for a product of {@code m} rows. */
-    Tile forRows(long m) {
-        return m > MANY_ROWS ? large : m > FEW_ROWS ? medium : small;
+    /** The GPU family's tile for a product of {@code m} by {@code n}: none of which half would lie outside. */
+    Tile forProduct(long m, long n) {
+        return m > MANY_ROWS && 2 * n > large.bn ? large : m > FEW_ROWS ? medium : small;
     }
 
     Tiles withCpu(int newRows, int newBlocks) {

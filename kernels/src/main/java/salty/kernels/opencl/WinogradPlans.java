@@ -16,6 +16,8 @@ final class WinogradPlans {
     private static final int TILE = 4;
     private static final int LEAST_CHANNELS = 16;
     private static final int GPU_VECTOR = 1;
+    /** Work-groups that NVIDIA's driver takes in any dimension but the first. */
+    private static final int MOST_GROUPS = 65535;
 
     private WinogradPlans() { }
 
@@ -26,8 +28,9 @@ final class WinogradPlans {
     static boolean suits(Target target, Window window, Shape x, Shape y) {
         boolean plain = window.height() == 3 && window.width() == 3 && window.unitStride() && window.dense();
         int panel = target.cpu() ? CpuTile.panel(target) : TILE;
-        return plain && target.precision() == Precision.FLOAT32 && x.dim(3) >= LEAST_CHANNELS && x.dim(3) % (target.cpu() ? target.vector() : TILE) == 0
-            && y.dim(3) % panel == 0 && y.dim(1) >= TILE && y.dim(2) >= TILE;
+        int vector = target.cpu() ? target.vector() : TILE;
+        return plain && target.precision() == Precision.FLOAT32 && x.dim(3) >= LEAST_CHANNELS
+            && x.dim(3) % vector == 0 && y.dim(3) % panel == 0 && y.dim(1) >= TILE && y.dim(2) >= TILE;
     }
 
     static ClPlan forward(PlanBuilder plan, Window window) {
@@ -64,8 +67,8 @@ final class WinogradPlans {
 
     /** Tiles whose transforms fit the scratch memory, all if they do, else pieces of about equal size. */
     private static int piece(Target target, int tiles, int c, int k) {
-        long most = Math.max(target.cpu() ? target.tiles().rows() * 8L : 1024,
-            target.tiles().scratch() / (POSITIONS * ((long) c + k)));
+        long fitting = target.tiles().scratch() / (POSITIONS * ((long) c + k));
+        long most = Math.clamp(fitting, target.cpu() ? target.tiles().rows() * 8L : 1024, MOST_GROUPS);
         long pieces = (tiles + most - 1) / most;
         return (int) ((tiles + pieces - 1) / pieces);
     }
@@ -85,7 +88,7 @@ final class WinogradPlans {
                 .grid(CpuTile.groups(target, tiles, k, POSITIONS), new long[] {1, 1, 1});
             return;
         }
-        var tile = target.tiles().forRows(tiles);
+        var tile = target.tiles().forProduct(tiles, k);
         var program = target.program(List.of(tile.options()), null,
             target.precision().sources("gpu/matmul", "gpu/matmul_kernel"));
         plan.step(program, "matmul").buffers(v, u, m).ints(tiles, k, c, positionV, c * k, positionM, c)

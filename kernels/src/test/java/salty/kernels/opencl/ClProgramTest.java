@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,16 +25,16 @@ class ClProgramTest {
     @TempDir
     Path folder;
     private ClQueue queue;
+    private BinaryCache cache;
 
     @BeforeEach
     void open() {
         queue = ClQueue.open(TestDevice.any(), false);
-        System.setProperty("salty.cache", folder.toString());
+        cache = new BinaryCache(folder);
     }
 
     @AfterEach
     void close() {
-        System.clearProperty("salty.cache");
         if (queue != null) {
             queue.close();
         }
@@ -41,7 +42,7 @@ class ClProgramTest {
 
     @Test
     void runsWhatItBuilt() {
-        try (var program = ClProgram.compile(queue, "-DFACTOR=2.0f", "double", DOUBLE)) {
+        try (var program = ClProgram.cached(queue, cache, "-DFACTOR=2.0f", "double", DOUBLE)) {
             assertThat(run(program, 1, 2, 3)).containsExactly(2, 4, 6);
         }
     }
@@ -49,7 +50,7 @@ class ClProgramTest {
     @Test
     void aBuildFailureShowsTheSourceLine() {
         var wrong = "#line 1 \"wrong.cl\"\n__kernel void f(__global float *p) {\n    p[0] = undeclared;\n}\n";
-        assertThatThrownBy(() -> ClProgram.compile(queue, "", "wrong", wrong)).isInstanceOf(ClException.class)
+        assertThatThrownBy(() -> ClProgram.cached(queue, cache, "", "wrong", wrong)).isInstanceOf(ClException.class)
             .hasMessageContaining("building wrong for " + queue.device().name())
             .hasMessageContaining("CL_BUILD_PROGRAM_FAILURE")
             .hasMessageContaining("wrong.cl:2: ")
@@ -67,10 +68,10 @@ class ClProgramTest {
 
     @Test
     void isFoundOnDiskTheSecondTime() throws IOException {
-        ClProgram.compile(queue, "-DFACTOR=3.0f", "double", DOUBLE).close();
+        ClProgram.cached(queue, cache, "-DFACTOR=3.0f", "double", DOUBLE).close();
         assertThat(names()).hasSize(1).allMatch(name -> name.matches("[0-9a-f]{64}"));
         try (var second = ClQueue.open(TestDevice.any(), false);
-             var program = ClProgram.compile(second, "-DFACTOR=3.0f", "double", DOUBLE)) {
+             var program = ClProgram.cached(second, cache, "-DFACTOR=3.0f", "double", DOUBLE)) {
             var kept = queue;
             queue = second;
             assertThat(run(program, 5)).containsExactly(15);
@@ -81,8 +82,8 @@ class ClProgramTest {
 
     @Test
     void otherOptionsAreAnotherEntry() throws IOException {
-        ClProgram.compile(queue, "-DFACTOR=3.0f", "double", DOUBLE).close();
-        ClProgram.compile(queue, "-DFACTOR=4.0f", "double", DOUBLE).close();
+        ClProgram.cached(queue, cache, "-DFACTOR=3.0f", "double", DOUBLE).close();
+        ClProgram.cached(queue, cache, "-DFACTOR=4.0f", "double", DOUBLE).close();
         assertThat(names()).hasSize(2);
         assertThat(BinaryCache.key("source", "options", "device"))
             .isNotEqualTo(BinaryCache.key("source", "optionsdevice", ""));
@@ -90,10 +91,10 @@ class ClProgramTest {
 
     @Test
     void aDamagedEntryIsBuiltAgain() throws IOException {
-        ClProgram.compile(queue, "-DFACTOR=7.0f", "double", DOUBLE).close();
+        ClProgram.cached(queue, cache, "-DFACTOR=7.0f", "double", DOUBLE).close();
         var file = folder.resolve(names().getFirst());
         Files.writeString(file, "not a program");
-        try (var program = ClProgram.compile(queue, "-DFACTOR=7.0f", "double", DOUBLE)) {
+        try (var program = ClProgram.cached(queue, cache, "-DFACTOR=7.0f", "double", DOUBLE)) {
             assertThat(run(program, 1)).containsExactly(7);
         }
         assertThat(Files.size(file)).isGreaterThan(100);
@@ -102,13 +103,12 @@ class ClProgramTest {
     @Test
     void aFolderThatCannotBeWrittenCostsNothingButTime() throws IOException {
         var file = Files.createFile(folder.resolve("a file, not a folder"));
-        System.setProperty("salty.cache", file.toString());
-        try (var program = ClProgram.compile(queue, "-DFACTOR=2.0f", "double", DOUBLE)) {
+        try (var program = ClProgram.cached(queue, new BinaryCache(file), "-DFACTOR=2.0f", "double", DOUBLE)) {
             assertThat(run(program, 4)).containsExactly(8);
         }
     }
 
-    private java.util.List<String> names() throws IOException {
+    private List<String> names() throws IOException {
         try (var files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
