@@ -151,7 +151,7 @@ final class GraphBuilder {
      * How the first use of a model inside a model is numbered. Before Keras 3 a model had a use of its own, number 0, so that
      * the outer model's start with 1; some files are renumbered, though. A number beyond the last use tells.
      */
-    private static int firstCall(ModelConfig outer, LayerConfig inner) {
+    static int firstCall(ModelConfig outer, LayerConfig inner) {
         boolean fromOne = Stream.concat(outer.outputs().stream(), outer.layers().stream()
                         .flatMap(l -> l.calls().stream()).flatMap(c -> c.tensors().stream()))
                 .anyMatch(ref -> ref.layer().equals(inner.name()) && ref.call() >= inner.calls().size());

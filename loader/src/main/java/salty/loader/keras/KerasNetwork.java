@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import salty.engine.graph.Shape;
 import salty.engine.graph.Tensor;
@@ -151,7 +152,7 @@ public final class KerasNetwork {
 
     /** Writes a whole model that Keras loads, with a card for Salty. */
     public void write(Path path, ModelCard card) throws IOException {
-        ModelFileWriter.write(path, version.isEmpty() ? "2.15.0" : version, config, structure(), weights, card);
+        ModelFileWriter.write(path, version.isEmpty() ? "2.15.0" : version, config, structure(), weights, Optional.of(card));
     }
 
     private KerasNetwork with(JsonNode changed, SequencedMap<String, Tensor> tensors) {

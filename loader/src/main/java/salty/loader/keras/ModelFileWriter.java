@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import salty.engine.graph.Tensor;
 import salty.loader.hdf5.DatasetContent;
@@ -21,12 +22,12 @@ final class ModelFileWriter {
     private ModelFileWriter() {
     }
 
-    static void write(Path path, String version, JsonNode config, ModelConfig model, MemoryWeights weights, ModelCard card)
-            throws IOException {
+    static void write(Path path, String version, JsonNode config, ModelConfig model, MemoryWeights weights,
+                      Optional<ModelCard> card) throws IOException {
         String backend = weights.dialect().theano() ? "theano" : "tensorflow";
         NewGroup root = new NewGroup().text("keras_version", version).text("backend", backend)
                 .text("model_config", config.toString());
-        card.addTo(root);
+        card.ifPresent(c -> c.addTo(root));
         NewGroup group = root.group("model_weights").text("keras_version", version).text("backend", backend);
         group.texts("layer_names", model.layers().stream().map(LayerConfig::name).toList());
         for (LayerConfig layer : model.layers()) {
