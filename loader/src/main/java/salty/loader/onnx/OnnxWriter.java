@@ -79,8 +79,9 @@ public final class OnnxWriter {
                 default -> nodes.add(node);
             }
         }
-        for (Node output : model.outputs()) {
-            String name = "output_" + model.outputs().indexOf(output);
+        for (int i = 0; i < model.outputs().size(); i++) {
+            Node output = model.outputs().get(i);
+            String name = "output_" + i;
             graph.named(name, "Identity", List.of(layouts.last(output)));
             graph.output(name, output.shape());
         }

@@ -3,9 +3,10 @@ package salty.loader.onnx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.channels.WritableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -77,7 +78,8 @@ final class Protobuf {
         flush();
         for (MemorySegment part : parts) {
             for (long at = 0; at < part.byteSize(); at += PIECE) {
-                ByteBuffer bytes = part.asSlice(at, Math.min(PIECE, part.byteSize() - at)).asByteBuffer();
+                MemorySegment piece = part.asSlice(at, Math.min(PIECE, part.byteSize() - at));
+                ByteBuffer bytes = ByteBuffer.wrap(piece.toArray(ValueLayout.JAVA_BYTE));
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }

@@ -1,6 +1,7 @@
 package salty.loader.tfjs;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import salty.engine.graph.Tensor;
@@ -33,7 +34,7 @@ public enum Quantization {
         int count = Math.toIntExact(floats.byteSize() / Float.BYTES);
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(size, count)).order(ByteOrder.LITTLE_ENDIAN);
         switch (this) {
-            case NONE -> bytes.put(floats.asByteBuffer());
+            case NONE -> bytes.put(floats.toArray(ValueLayout.JAVA_BYTE));
             case FLOAT16 -> {
                 entry.putObject("quantization").put("dtype", "float16").put("original_dtype", "float32");
                 for (int i = 0; i < count; i++) {
