@@ -81,23 +81,30 @@ final class Conv2dGemm {
     }
 
 
-    /** Unfolds elements [from, from + length) of the patches of some output pixels into rows of that length. */
+    /**
+     * Unfolds elements [from, from + length) of the patches of some output pixels into rows of that length. Where a row of
+     * the window lies inside the image and its taps are adjacent, it is one run of kw * c floats.
+     */
     static void gatherPatches(ConvGeometry g, int group, int first, int pixels, int from, int length,
                               float[] x, float[] rows, int rowsOffset) {
         int channels = g.c() / g.groups();
+        boolean adjacent = g.dilationW() == 1 && g.groups() == 1;
         for (int p = 0; p < pixels; p++) {
             int pixel = first + p;
             int column = pixel % g.outW() * g.strideW() - g.padLeft();
             int row = pixel / g.outW() % g.outH() * g.strideH() - g.padTop();
             int image = pixel / (g.outW() * g.outH());
+            boolean whole = adjacent && column >= 0 && column + g.kw() <= g.w();
+            int perRow = whole ? 1 : g.kw();
+            int unit = whole ? g.kw() * channels : channels;
             int to = rowsOffset + p * length;
             int end = to + length;
-            int tap = from / channels;
-            int skipped = from % channels;
+            int tap = from / unit;
+            int skipped = from % unit;
             while (to < end) {
-                int i = row + tap / g.kw() * g.dilationH();
-                int j = column + tap % g.kw() * g.dilationW();
-                int run = Math.min(channels - skipped, end - to);
+                int i = row + tap / perRow * g.dilationH();
+                int j = column + tap % perRow * g.dilationW();
+                int run = Math.min(unit - skipped, end - to);
                 if (i >= 0 && i < g.h() && j >= 0 && j < g.w()) {
                     copy(x, ((image * g.h() + i) * g.w() + j) * g.c() + group * channels + skipped, rows, to, run);
                 } else {

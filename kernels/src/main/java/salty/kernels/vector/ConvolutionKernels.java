@@ -17,8 +17,8 @@ final class ConvolutionKernels {
     private ConvolutionKernels() {
     }
 
-    /** Whether the kernel for this convolution can end in a 2x2 max pool. */
-    static boolean pools(Node node) {
+    /** Whether the kernel for this convolution is Winograd's, which can end in a 2x2 max pool or a mask. */
+    static boolean usesWinograd(Node node) {
         return usesWinograd(node, geometry(node));
     }
 
@@ -73,8 +73,10 @@ final class ConvolutionKernels {
         float[] bias = epilogue.biasOrZeros(Gemm.panels(g.k()) * GemmTile.COLUMNS);
         WinogradConv3x3 conv = WinogradConv3x3.plan(g, epilogue, parallel.threads());
         Operand x = Operand.of(group, group.root().input(0));
+        Operand mask = epilogue.mask() == null ? null : Operand.of(group, epilogue.mask());
         return new VectorKernel("winograd 3x3" + epilogue.describe() + ", " + conv.describe(), conv.scratch(),
-                (inputs, output, scratch) -> conv.run(parallel, x.in(inputs), u, bias, output, scratch));
+                (inputs, output, scratch) -> conv.run(parallel, x.in(inputs), u, bias,
+                        mask == null ? null : mask.in(inputs), output, scratch));
     }
 
     private static Kernel gemm(Group group, ConvGeometry g, Epilogue epilogue, Parallel parallel) {

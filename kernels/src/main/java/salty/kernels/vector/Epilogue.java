@@ -8,19 +8,21 @@ import salty.engine.op.Add;
 import salty.engine.op.Broadcast;
 import salty.engine.op.Constant;
 import salty.engine.op.Conv2d;
+import salty.engine.op.Mask;
 import salty.engine.op.MaxPool2d;
 import salty.engine.op.Relu;
 import salty.engine.op.Window;
 
 /**
  * What a convolution or a matrix product does to its result before writing it: adds a constant bias, rectifies, and takes
- * the greatest of every 2x2 pixels, each at most once and in this order.
+ * the greatest of every 2x2 pixels, each at most once and in this order; or, in a backward pass, masks it.
  *
  * @param bias one float a channel, or null for none
  * @param relu whether negative values become 0
  * @param pool whether a 2x2 max pool of stride 2 follows
+ * @param mask the value whose positive elements let the result through, as a rectifier's gradient does, or null
  */
-record Epilogue(float[] bias, boolean relu, boolean pool) {
+record Epilogue(float[] bias, boolean relu, boolean pool, Node mask) {
     private static final Window POOL = Window.valid(2, 2, 2);
 
     /** The steps behind the root of a group that {@link #accepts} built. */
@@ -28,25 +30,33 @@ record Epilogue(float[] bias, boolean relu, boolean pool) {
         float[] bias = null;
         boolean relu = false;
         boolean pool = false;
+        Node mask = null;
         for (Node node : group.nodes()) {
             switch (node.op()) {
                 case Add sum -> bias = biasOf(node);
                 case Relu rectifier -> relu = true;
                 case MaxPool2d maximum -> pool = true;
+                case Mask rectified -> mask = node.input(1);
                 default -> { }
             }
         }
-        return new Epilogue(bias, relu, pool);
+        return new Epilogue(bias, relu, pool, mask);
     }
 
     /** Whether {@code next} can join a group whose root is a convolution or a product. */
     static boolean accepts(Group group, Node next) {
         Epilogue sofar = of(group);
+        if (sofar.pool || sofar.mask != null) {
+            return false;
+        }
         return switch (next.op()) {
-            case Add sum -> sofar.bias == null && !sofar.relu && !sofar.pool && biasOf(next) != null;
-            case Relu relu -> !sofar.relu && !sofar.pool;
-            case MaxPool2d pool -> !sofar.pool && group.root().op() instanceof Conv2d && pool.window().equals(POOL)
-                    && ConvolutionKernels.pools(group.root());
+            case Add sum -> sofar.bias == null && !sofar.relu && biasOf(next) != null;
+            case Relu relu -> !sofar.relu;
+            case MaxPool2d pool -> pool.window().equals(POOL) && group.root().op() instanceof Conv2d
+                    && ConvolutionKernels.usesWinograd(group.root());
+            case Mask mask -> group.nodes().size() == 1 && next.input(0) == group.root()
+                    && next.input(1) != group.root() && group.root().op() instanceof Conv2d
+                    && ConvolutionKernels.usesWinograd(group.root());
             default -> false;
         };
     }
@@ -70,6 +80,7 @@ record Epilogue(float[] bias, boolean relu, boolean pool) {
 
     /** {@code " + bias + relu + max pool"}, as far as it applies. */
     String describe() {
-        return (bias == null ? "" : " + bias") + (relu ? " + relu" : "") + (pool ? " + 2x2 max pool" : "");
+        return (bias == null ? "" : " + bias") + (relu ? " + relu" : "") + (pool ? " + 2x2 max pool" : "")
+                + (mask == null ? "" : " + mask");
     }
 }

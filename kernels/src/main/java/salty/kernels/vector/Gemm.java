@@ -15,9 +15,9 @@ package salty.kernels.vector;
  * </pre>
  */
 public final class Gemm {
-    /** Rows of B in one pass: two vectors of them fill a small L1 cache, and are read from L2 at a third of its pace. */
-    static final int K_BLOCK = 512;
-    /** Rows of A that one task multiplies: a multiple of both tiles' rows; with K_BLOCK floats each they fill 192 KiB. */
+    /** Rows of B in one pass, and so the length of a chain of sums: 512 channels then round no more than 128 would. */
+    static final int K_BLOCK = 128;
+    /** Rows of A that one task multiplies: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 KiB. */
     static final int M_BLOCK = 96;
 
     private Gemm() {

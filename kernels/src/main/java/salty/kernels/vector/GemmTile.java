@@ -19,8 +19,8 @@ import jdk.incubator.vector.FloatVector;
  * </pre>
  *
  * With 512-bit vectors there are 32 registers, and the tile has 12 rows. The rows of A are read where they lie, each
- * contiguous in k, so pixels of an NHWC image need no packing. The accumulators begin with {@code start}: a bias or
- * zeros, the same for all rows (a stride of 0), or C itself, to which the product is then added.
+ * contiguous in k, so pixels of an NHWC image need no packing. At the end {@code start} is added: a bias or zeros, the same
+ * for all rows (a stride of 0), or what C held; a long k taken in parts so rounds less than one long chain of sums.
  *
  * <p>Two things here look improvable and are not. C2 orders a body of several steps of k by its loads and spills most
  * accumulators: unrolled four times this tile reaches 45 % of the processor's peak, as it stands 98 %. And a branch in
@@ -62,18 +62,12 @@ final class GemmTile {
         int a3 = a2 + (rows > 3 ? aStride : 0);
         int a4 = a3 + (rows > 4 ? aStride : 0);
         int a5 = a4 + (rows > 5 ? aStride : 0);
-        FloatVector c00 = FloatVector.fromArray(SPECIES, start, startOffset);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, start, startOffset + COUNT);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, start, startOffset + startStride);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, start, startOffset + startStride + COUNT);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride + COUNT);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride + COUNT);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride + COUNT);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride + COUNT);
+        FloatVector c00 = FloatVector.zero(SPECIES), c01 = c00;
+        FloatVector c10 = FloatVector.zero(SPECIES), c11 = c10;
+        FloatVector c20 = FloatVector.zero(SPECIES), c21 = c20;
+        FloatVector c30 = FloatVector.zero(SPECIES), c31 = c30;
+        FloatVector c40 = FloatVector.zero(SPECIES), c41 = c40;
+        FloatVector c50 = FloatVector.zero(SPECIES), c51 = c50;
         int bk = bOffset;
         for (int i = 0; i < k; i++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bk);
@@ -98,18 +92,18 @@ final class GemmTile {
             c50 = x.fma(b0, c50);
             c51 = x.fma(b1, c51);
         }
-        c00.intoArray(c, cOffset);
-        c01.intoArray(c, cOffset + COUNT);
-        c10.intoArray(c, cOffset + cStride);
-        c11.intoArray(c, cOffset + cStride + COUNT);
-        c20.intoArray(c, cOffset + 2 * cStride);
-        c21.intoArray(c, cOffset + 2 * cStride + COUNT);
-        c30.intoArray(c, cOffset + 3 * cStride);
-        c31.intoArray(c, cOffset + 3 * cStride + COUNT);
-        c40.intoArray(c, cOffset + 4 * cStride);
-        c41.intoArray(c, cOffset + 4 * cStride + COUNT);
-        c50.intoArray(c, cOffset + 5 * cStride);
-        c51.intoArray(c, cOffset + 5 * cStride + COUNT);
+        put(c00, start, startOffset, c, cOffset);
+        put(c01, start, startOffset + COUNT, c, cOffset + COUNT);
+        put(c10, start, startOffset + startStride, c, cOffset + cStride);
+        put(c11, start, startOffset + startStride + COUNT, c, cOffset + cStride + COUNT);
+        put(c20, start, startOffset + 2 * startStride, c, cOffset + 2 * cStride);
+        put(c21, start, startOffset + 2 * startStride + COUNT, c, cOffset + 2 * cStride + COUNT);
+        put(c30, start, startOffset + 3 * startStride, c, cOffset + 3 * cStride);
+        put(c31, start, startOffset + 3 * startStride + COUNT, c, cOffset + 3 * cStride + COUNT);
+        put(c40, start, startOffset + 4 * startStride, c, cOffset + 4 * cStride);
+        put(c41, start, startOffset + 4 * startStride + COUNT, c, cOffset + 4 * cStride + COUNT);
+        put(c50, start, startOffset + 5 * startStride, c, cOffset + 5 * cStride);
+        put(c51, start, startOffset + 5 * startStride + COUNT, c, cOffset + 5 * cStride + COUNT);
     }
 
     /** The tile of 12 rows, for 32 registers. */
@@ -129,30 +123,18 @@ final class GemmTile {
         int a9 = a8 + (rows > 9 ? aStride : 0);
         int a10 = a9 + (rows > 10 ? aStride : 0);
         int a11 = a10 + (rows > 11 ? aStride : 0);
-        FloatVector c00 = FloatVector.fromArray(SPECIES, start, startOffset);
-        FloatVector c01 = FloatVector.fromArray(SPECIES, start, startOffset + COUNT);
-        FloatVector c10 = FloatVector.fromArray(SPECIES, start, startOffset + startStride);
-        FloatVector c11 = FloatVector.fromArray(SPECIES, start, startOffset + startStride + COUNT);
-        FloatVector c20 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride);
-        FloatVector c21 = FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride + COUNT);
-        FloatVector c30 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride);
-        FloatVector c31 = FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride + COUNT);
-        FloatVector c40 = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride);
-        FloatVector c41 = FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride + COUNT);
-        FloatVector c50 = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride);
-        FloatVector c51 = FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride + COUNT);
-        FloatVector c60 = FloatVector.fromArray(SPECIES, start, startOffset + 6 * startStride);
-        FloatVector c61 = FloatVector.fromArray(SPECIES, start, startOffset + 6 * startStride + COUNT);
-        FloatVector c70 = FloatVector.fromArray(SPECIES, start, startOffset + 7 * startStride);
-        FloatVector c71 = FloatVector.fromArray(SPECIES, start, startOffset + 7 * startStride + COUNT);
-        FloatVector c80 = FloatVector.fromArray(SPECIES, start, startOffset + 8 * startStride);
-        FloatVector c81 = FloatVector.fromArray(SPECIES, start, startOffset + 8 * startStride + COUNT);
-        FloatVector c90 = FloatVector.fromArray(SPECIES, start, startOffset + 9 * startStride);
-        FloatVector c91 = FloatVector.fromArray(SPECIES, start, startOffset + 9 * startStride + COUNT);
-        FloatVector ca0 = FloatVector.fromArray(SPECIES, start, startOffset + 10 * startStride);
-        FloatVector ca1 = FloatVector.fromArray(SPECIES, start, startOffset + 10 * startStride + COUNT);
-        FloatVector cb0 = FloatVector.fromArray(SPECIES, start, startOffset + 11 * startStride);
-        FloatVector cb1 = FloatVector.fromArray(SPECIES, start, startOffset + 11 * startStride + COUNT);
+        FloatVector c00 = FloatVector.zero(SPECIES), c01 = c00;
+        FloatVector c10 = FloatVector.zero(SPECIES), c11 = c10;
+        FloatVector c20 = FloatVector.zero(SPECIES), c21 = c20;
+        FloatVector c30 = FloatVector.zero(SPECIES), c31 = c30;
+        FloatVector c40 = FloatVector.zero(SPECIES), c41 = c40;
+        FloatVector c50 = FloatVector.zero(SPECIES), c51 = c50;
+        FloatVector c60 = FloatVector.zero(SPECIES), c61 = c60;
+        FloatVector c70 = FloatVector.zero(SPECIES), c71 = c70;
+        FloatVector c80 = FloatVector.zero(SPECIES), c81 = c80;
+        FloatVector c90 = FloatVector.zero(SPECIES), c91 = c90;
+        FloatVector ca0 = FloatVector.zero(SPECIES), ca1 = ca0;
+        FloatVector cb0 = FloatVector.zero(SPECIES), cb1 = cb0;
         int bk = bOffset;
         for (int i = 0; i < k; i++) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bk);
@@ -195,29 +177,33 @@ final class GemmTile {
             cb0 = x.fma(b0, cb0);
             cb1 = x.fma(b1, cb1);
         }
-        c00.intoArray(c, cOffset);
-        c01.intoArray(c, cOffset + COUNT);
-        c10.intoArray(c, cOffset + cStride);
-        c11.intoArray(c, cOffset + cStride + COUNT);
-        c20.intoArray(c, cOffset + 2 * cStride);
-        c21.intoArray(c, cOffset + 2 * cStride + COUNT);
-        c30.intoArray(c, cOffset + 3 * cStride);
-        c31.intoArray(c, cOffset + 3 * cStride + COUNT);
-        c40.intoArray(c, cOffset + 4 * cStride);
-        c41.intoArray(c, cOffset + 4 * cStride + COUNT);
-        c50.intoArray(c, cOffset + 5 * cStride);
-        c51.intoArray(c, cOffset + 5 * cStride + COUNT);
-        c60.intoArray(c, cOffset + 6 * cStride);
-        c61.intoArray(c, cOffset + 6 * cStride + COUNT);
-        c70.intoArray(c, cOffset + 7 * cStride);
-        c71.intoArray(c, cOffset + 7 * cStride + COUNT);
-        c80.intoArray(c, cOffset + 8 * cStride);
-        c81.intoArray(c, cOffset + 8 * cStride + COUNT);
-        c90.intoArray(c, cOffset + 9 * cStride);
-        c91.intoArray(c, cOffset + 9 * cStride + COUNT);
-        ca0.intoArray(c, cOffset + 10 * cStride);
-        ca1.intoArray(c, cOffset + 10 * cStride + COUNT);
-        cb0.intoArray(c, cOffset + 11 * cStride);
-        cb1.intoArray(c, cOffset + 11 * cStride + COUNT);
+        put(c00, start, startOffset, c, cOffset);
+        put(c01, start, startOffset + COUNT, c, cOffset + COUNT);
+        put(c10, start, startOffset + startStride, c, cOffset + cStride);
+        put(c11, start, startOffset + startStride + COUNT, c, cOffset + cStride + COUNT);
+        put(c20, start, startOffset + 2 * startStride, c, cOffset + 2 * cStride);
+        put(c21, start, startOffset + 2 * startStride + COUNT, c, cOffset + 2 * cStride + COUNT);
+        put(c30, start, startOffset + 3 * startStride, c, cOffset + 3 * cStride);
+        put(c31, start, startOffset + 3 * startStride + COUNT, c, cOffset + 3 * cStride + COUNT);
+        put(c40, start, startOffset + 4 * startStride, c, cOffset + 4 * cStride);
+        put(c41, start, startOffset + 4 * startStride + COUNT, c, cOffset + 4 * cStride + COUNT);
+        put(c50, start, startOffset + 5 * startStride, c, cOffset + 5 * cStride);
+        put(c51, start, startOffset + 5 * startStride + COUNT, c, cOffset + 5 * cStride + COUNT);
+        put(c60, start, startOffset + 6 * startStride, c, cOffset + 6 * cStride);
+        put(c61, start, startOffset + 6 * startStride + COUNT, c, cOffset + 6 * cStride + COUNT);
+        put(c70, start, startOffset + 7 * startStride, c, cOffset + 7 * cStride);
+        put(c71, start, startOffset + 7 * startStride + COUNT, c, cOffset + 7 * cStride + COUNT);
+        put(c80, start, startOffset + 8 * startStride, c, cOffset + 8 * cStride);
+        put(c81, start, startOffset + 8 * startStride + COUNT, c, cOffset + 8 * cStride + COUNT);
+        put(c90, start, startOffset + 9 * startStride, c, cOffset + 9 * cStride);
+        put(c91, start, startOffset + 9 * startStride + COUNT, c, cOffset + 9 * cStride + COUNT);
+        put(ca0, start, startOffset + 10 * startStride, c, cOffset + 10 * cStride);
+        put(ca1, start, startOffset + 10 * startStride + COUNT, c, cOffset + 10 * cStride + COUNT);
+        put(cb0, start, startOffset + 11 * startStride, c, cOffset + 11 * cStride);
+        put(cb1, start, startOffset + 11 * startStride + COUNT, c, cOffset + 11 * cStride + COUNT);
+    }
+
+    private static void put(FloatVector sum, float[] start, int from, float[] c, int to) {
+        sum.add(FloatVector.fromArray(SPECIES, start, from)).intoArray(c, to);
     }
 }

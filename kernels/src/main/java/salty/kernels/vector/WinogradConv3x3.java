@@ -19,6 +19,13 @@ final class WinogradConv3x3 {
     /** Floats between the tiles of V and of M beyond their size, so that tiles do not meet in one cache set. */
     private static final int SKEW = 16;
 
+    /** Tiles of a thread's own block: with 64 channels, V and M are then about as large as a small L2 cache. */
+    private static final int BLOCK = 24;
+    /** Input times output channels up to which U (2.4 MB) may stream by once a block. */
+    private static final int SMALL_FILTERS = 128 * 128;
+    /** Floats of V and M of a shared block: they lie in the last-level cache. */
+    private static final int SHARED_FLOATS = 6 << 20;
+
     private final ConvGeometry g;
     private final boolean relu;
     private final boolean pool;
@@ -34,10 +41,10 @@ final class WinogradConv3x3 {
     private final int vTile;
     private final int mTile;
 
-    WinogradConv3x3(ConvGeometry g, boolean relu, boolean pool, int threads, int block, boolean byTiles) {
+    WinogradConv3x3(ConvGeometry g, Epilogue epilogue, int threads, int block, boolean byTiles) {
         this.g = g;
-        this.relu = relu;
-        this.pool = pool;
+        relu = epilogue.relu();
+        pool = epilogue.pool();
         this.threads = threads;
         tilesW = (g.outW() + OUT - 1) / OUT;
         tilesPerImage = tilesW * ((g.outH() + OUT - 1) / OUT);
@@ -51,11 +58,15 @@ final class WinogradConv3x3 {
         mTile = POSITIONS * k + SKEW;
     }
 
-    /** Chooses how the tiles are blocked. */
+    /** Chooses how the tiles are blocked: by U's size, and so that the blocks are of about one size. */
     static WinogradConv3x3 plan(ConvGeometry g, Epilogue epilogue, int threads) {
         int tiles = g.n() * ((g.outW() + OUT - 1) / OUT) * ((g.outH() + OUT - 1) / OUT);
-        boolean byTiles = tiles >= 128 * threads;
-        return new WinogradConv3x3(g, epilogue.relu(), epilogue.pool(), threads, byTiles ? 24 : 96, byTiles);
+        if (g.c() * g.k() <= SMALL_FILTERS && tiles >= 2 * threads * BLOCK) {
+            return new WinogradConv3x3(g, epilogue, threads, BLOCK, true);
+        }
+        int most = Math.max(BLOCK, SHARED_FLOATS / (POSITIONS * (g.c() + g.k())));
+        int blocks = (tiles + most - 1) / most;
+        return new WinogradConv3x3(g, epilogue, threads, wholeRows((tiles + blocks - 1) / blocks), false);
     }
 
     String describe() {
@@ -72,8 +83,11 @@ final class WinogradConv3x3 {
         return POSITIONS * c + OUT * OUT * k + WinogradTransform.scratch();
     }
 
-    /** x (n, h, w, c) to y (n, outH, outW, k), halved in both if pooled; {@code bias} has k floats, rounded up to panels. */
-    void run(Parallel parallel, float[] x, float[] u, float[] bias, float[] y, float[] scratch) {
+    /**
+     * x (n, h, w, c) to y (n, outH, outW, k), halved in both if pooled; {@code bias} has k floats, rounded up to panels.
+     * Where {@code mask}, a value of y's shape or null, is not positive, y becomes 0.
+     */
+    void run(Parallel parallel, float[] x, float[] u, float[] bias, float[] mask, float[] y, float[] scratch) {
         int matrices = wholeRows(block) * (vTile + mTile);
         int patches = (byTiles ? threads : 1) * matrices;
         int blocks = (tiles + block - 1) / block;
@@ -91,7 +105,7 @@ final class WinogradConv3x3 {
                     multiply(p, 0, k, wholeRows(count), u, scratch, v, m);
                 }
                 for (int t = 0; t < count; t++) {
-                    gather(scratch, m + t * mTile, bias, y, first + t, patch);
+                    gather(scratch, m + t * mTile, bias, mask, y, first + t, patch);
                 }
             });
             return;
@@ -107,7 +121,7 @@ final class WinogradConv3x3 {
             parallel.run(POSITIONS * slices, (index, worker) ->
                     multiply(index / slices, index % slices * slice, slice, wholeRows(count), u, scratch, 0, m));
             parallel.run(count, (t, worker) ->
-                    gather(scratch, m + t * mTile, bias, y, first + t, patches + worker * patchFloats()));
+                    gather(scratch, m + t * mTile, bias, mask, y, first + t, patches + worker * patchFloats()));
         }
     }
 
@@ -151,7 +165,7 @@ final class WinogradConv3x3 {
     }
 
     /** Transforms M into the pixels of tile {@code t}, by way of a patch where the tile leaves the image or is pooled. */
-    private void gather(float[] scratch, int m, float[] bias, float[] y, int t, int patch) {
+    private void gather(float[] scratch, int m, float[] bias, float[] mask, float[] y, int t, int patch) {
         int image = t / tilesPerImage;
         int row = t % tilesPerImage / tilesW * OUT;
         int column = t % tilesW * OUT;
@@ -163,6 +177,10 @@ final class WinogradConv3x3 {
         if (whole && !pool) {
             int at = ((image * g.outH() + row) * g.outW() + column) * k;
             WinogradTransform.output(scratch, m, k, bias, relu, k, y, at, g.outW() * k, k, scratch, half);
+            for (int i = 0; mask != null && i < OUT; i++) {
+                int line = at + i * g.outW() * k;
+                Pointwise.mask(y, line, mask, line, y, line, OUT * k);
+            }
             return;
         }
         WinogradTransform.output(scratch, m, k, bias, relu, k, scratch, tile, OUT * k, k, scratch, half);
@@ -181,6 +199,9 @@ final class WinogradConv3x3 {
             for (int j = 0; j < columns; j++) {
                 int to = ((image * g.outH() + row + i) * g.outW() + column + j) * g.k();
                 System.arraycopy(scratch, tile + (i * OUT + j) * k, y, to, g.k());
+                if (mask != null) {
+                    Pointwise.mask(y, to, mask, to, y, to, g.k());
+                }
             }
         }
     }
