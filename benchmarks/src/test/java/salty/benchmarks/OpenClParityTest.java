@@ -1,0 +1,82 @@
+package salty.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import salty.engine.backend.Backend;
+import salty.engine.backend.BackendOptions;
+import salty.engine.backend.Backends;
+import salty.engine.backend.BackendUnavailableException;
+import salty.engine.compile.Program;
+import salty.engine.explain.FilterGradient;
+import salty.engine.graph.Node;
+import salty.engine.graph.Tensor;
+import salty.engine.model.Model;
+import salty.loader.hdf5.Hdf5Dataset;
+import salty.loader.hdf5.Hdf5File;
+import salty.loader.hdf5.Hdf5Group;
+import salty.loader.keras.KerasLoader;
+import salty.loader.keras.LoadOptions;
+
+/** Whole networks on OpenCL against the golden values that the loader's tests use; make_parity.py lies beside those. */
+class OpenClParityTest {
+    private static final Path GOLDEN = Path.of("../loader/src/test/resources/parity");
+    private static final int GRADIENTS = 2;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vgg16_narrow", "resnet_like", "mobilenet_like", "inception_like"})
+    void layersAndGradientsEqualTheGolden(String name) {
+        Hdf5Group golden = Hdf5File.open(GOLDEN.resolve(name + ".expected.h5")).root();
+        Model model = KerasLoader.load(GOLDEN.resolve(name + ".h5"), LoadOptions.DEFAULT.withBatch(2));
+        float[] input = floats(golden.dataset("input"));
+        Hdf5Group outputs = golden.group("outputs");
+        List<Node> layers = outputs.children().stream().map(layer -> model.layer(layer).output()).distinct().toList();
+        try (Backend backend = open(); Program program = Program.compile(backend, layers)) {
+            Map<Node, float[]> values = program.run(Map.of(model.input(), input));
+            for (String layer : outputs.children()) {
+                assertThat(distance(values.get(model.layer(layer).output()), floats(outputs.dataset(layer)))).as(layer)
+                        .isLessThan(2e-6);
+            }
+            for (String layer : golden.group("gradient").children().stream().limit(GRADIENTS).toList()) {
+                Hdf5Group gradients = golden.group("gradient/" + layer);
+                String channel = gradients.children().getFirst();
+                try (FilterGradient gradient = new FilterGradient(backend, model.input(), model.layer(layer).output(),
+                        Integer.parseInt(channel))) {
+                    assertThat(distance(gradient.run(input), floats(gradients.dataset(channel))))
+                            .as(layer + "/" + channel).isLessThan(1e-5);
+                }
+            }
+        }
+    }
+
+    /** Without a device the test is skipped, unless {@code salty.require.opencl} says that there has to be one. */
+    private static Backend open() {
+        try {
+            return Backends.open("opencl", BackendOptions.DEFAULT, line -> { });
+        } catch (BackendUnavailableException e) {
+            Assumptions.assumeTrue(Boolean.getBoolean("salty.require.opencl"), "skipped: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    private static float[] floats(Hdf5Dataset dataset) {
+        return dataset.floats().toArray(Tensor.FLOAT);
+    }
+
+    /** Relative L2 distance; 0 of two arrays of zeros. */
+    private static double distance(float[] actual, float[] expected) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(actual[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        return difference == 0 ? 0 : Math.sqrt(difference / norm);
+    }
+}
