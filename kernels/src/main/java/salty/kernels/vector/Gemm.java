@@ -81,9 +81,9 @@ public final class Gemm {
      * for every column of the panels. {@code panelStride} floats lie between the panels of B, which may be a range of rows
      * of a longer packed matrix.
      */
-    static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride, float[] b, int bOffset, int panelStride,
-                         float[] bias, int biasOffset, float[] c, int cOffset, int cStride,
-                         float[] edge, int edgeOffset) {
+    public static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride,
+                                float[] b, int bOffset, int panelStride, float[] bias, int biasOffset,
+                                float[] c, int cOffset, int cStride, float[] edge, int edgeOffset) {
         for (int first = 0; first < k; first += K_BLOCK) {
             multiplyPanels(m, n, Math.min(K_BLOCK, k - first), a, aOffset + first, aStride,
                     b, bOffset + first * GemmTile.COLUMNS, GemmTile.COLUMNS, panelStride,
