@@ -45,7 +45,7 @@ class OpenClParityTest {
             }
             for (String layer : golden.group("gradient").children().stream().limit(GRADIENTS).toList()) {
                 Hdf5Group gradients = golden.group("gradient/" + layer);
-                String channel = gradients.children().getFirst();
+                String channel = gradients.children().iterator().next();
                 try (FilterGradient gradient = new FilterGradient(backend, model.input(), model.layer(layer).output(),
                         Integer.parseInt(channel))) {
                     assertThat(distance(gradient.run(input), floats(gradients.dataset(channel))))
