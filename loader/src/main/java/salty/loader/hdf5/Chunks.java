@@ -43,7 +43,8 @@ final class Chunks {
     byte[] assemble() {
         long chunkBytes = bytes(chunkShape);
         long allBytes = bytes(shape);
-        if (allBytes > Math.multiplyExact(MAX_EXPANSION, Math.max(1, file.size())) || Math.max(allBytes, chunkBytes) > Integer.MAX_VALUE - 8
+        if (allBytes > Math.multiplyExact(MAX_EXPANSION, Math.max(1, file.size()))
+                || Math.max(allBytes, chunkBytes) > Integer.MAX_VALUE - 8
                 || chunkShape.length != shape.length) {
             throw new ModelFormatException(file.name(), path, "declares " + allBytes + " bytes in chunks of " + chunkBytes
                     + ", which a file of " + file.size() + " bytes cannot hold");

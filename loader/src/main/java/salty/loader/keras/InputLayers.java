@@ -55,6 +55,6 @@ final class InputLayers {
     private static boolean usesChannelsFirst(ModelConfig model) {
         return model.layers().stream().anyMatch(l -> l.nested().map(InputLayers::usesChannelsFirst)
                 .orElse(Arrays.asList("channels_first", "th").contains(
-                        l.settings().json().path("data_format").asString(l.settings().json().path("dim_ordering").asString("")))));
+                        l.settings().text("", "data_format", "dim_ordering"))));
     }
 }

@@ -54,7 +54,8 @@ public final class KerasLoader {
             throw new ModelFormatException(file, "model.weights.npz", "is not read; save the model with its weights as HDF5");
         }
         String version = members.has("metadata.json")
-                ? KerasJson.parse(file, "metadata.json", text(members.bytes("metadata.json"))).path("keras_version").asString("3")
+                ? KerasJson.parse(file, "metadata.json", text(members.bytes("metadata.json"))).path("keras_version")
+                        .asString("3")
                 : "3";
         Hdf5Group root = Hdf5File.open(file + ": model.weights.h5", members.bytes("model.weights.h5")).root();
         return KerasModel.of(file, config, version, new VariableWeights(file, root));

@@ -135,10 +135,10 @@ final class OnnxNodes {
     private void transposed(Node node, Conv2dInputGradient op) {
         Window w = op.window();
         Shape dy = node.input(0).shape();
-        int freeRows = op.height() - ((dy.dim(1) - 1) * w.strideY() + (w.height() - 1) * w.dilationY() + 1 - w.top() - w.bottom());
-        int freeColumns = op.width() - ((dy.dim(2) - 1) * w.strideX() + (w.width() - 1) * w.dilationX() + 1 - w.left() - w.right());
+        int rows = (dy.dim(1) - 1) * w.strideY() + (w.height() - 1) * w.dilationY() + 1 - w.top() - w.bottom();
+        int columns = (dy.dim(2) - 1) * w.strideX() + (w.width() - 1) * w.dilationX() + 1 - w.left() - w.right();
         List<Attribute> attributes = new ArrayList<>(Arrays.asList(convolution(w, op.groups())));
-        attributes.add(new Attribute.Wholes("output_padding", freeRows, freeColumns));
+        attributes.add(new Attribute.Wholes("output_padding", op.height() - rows, op.width() - columns));
         layouts.setFirst(node, graph.node("ConvTranspose", List.of(layouts.first(node.input(0)), filter(node.input(1))),
                 attributes.toArray(Attribute[]::new)));
     }
@@ -146,14 +146,16 @@ final class OnnxNodes {
     /** The adjoint of a pool whose windows tile the image repeats pixels, divided by the window's area. */
     private void repeated(Node node, AveragePool2dGradient op) {
         Window w = op.window();
-        boolean tiles = w.height() == w.strideY() && w.width() == w.strideX() && w.top() + w.bottom() + w.left() + w.right() == 0;
+        boolean tiles = w.height() == w.strideY() && w.width() == w.strideX()
+                && w.top() + w.bottom() + w.left() + w.right() == 0;
         Shape dy = node.input(0).shape();
         if (!tiles || op.height() != dy.dim(1) * w.height() || op.width() != dy.dim(2) * w.width()) {
             throw new UnsupportedOperationException("ONNX has no counterpart of " + op.name() + " with overlapping windows");
         }
         String repeated = graph.node("Resize", List.of(layouts.first(node.input(0)), "",
                 graph.vector(1, 1, w.height(), w.width())), new Attribute.Text("mode", "nearest"),
-                new Attribute.Text("coordinate_transformation_mode", "asymmetric"), new Attribute.Text("nearest_mode", "floor"));
+                new Attribute.Text("coordinate_transformation_mode", "asymmetric"),
+                new Attribute.Text("nearest_mode", "floor"));
         layouts.setFirst(node, graph.node("Mul", List.of(repeated, graph.number(1f / (w.height() * w.width())))));
     }
 
