@@ -34,7 +34,10 @@ __kernel void max_pool(const __global float *x, __global float *y, int H, int W,
     }
 }
 
-// dx gets dy of every window in which it is the greatest, the first of equals in row-major order.
+// Pixels this close to the greatest, relative to it, tie with it: rounding must not choose among pixels of a flat region.
+#define TIE 0x1p-18f
+
+// dx gets dy of every window in which it is the greatest, the first of those that tie in row-major order.
 __kernel void max_pool_gradient(const __global float *x, const __global float *dy, __global float *dx,
                                 int H, int W, int C, int OH, int OW, WINDOW EPILOGUE_PARAMETERS) {
     int px = get_global_id(1);
@@ -50,14 +53,19 @@ __kernel void max_pool_gradient(const __global float *x, const __global float *d
                 int y0 = oy * SY - TOP;
                 int x0 = ox * SX - LEFT;
                 VEC share = load_edge(PIXEL(dy, oy, ox, OW), C - c);
+                VEC greatest = (VEC) (-INFINITY);
                 for (int i = max(y0, 0); i < min(y0 + KH, H); i++) {
                     for (int j = max(x0, 0); j < min(x0 + KW, W); j++) {
                         VEC other = load_edge(PIXEL(x, i, j, W), C - c);
-                        if (i < py || (i == py && j < px)) {
-                            share = other >= mine ? (VEC) (0.0f) : share;
-                        } else {
-                            share = other > mine ? (VEC) (0.0f) : share;
-                        }
+                        greatest = other > greatest ? other : greatest;
+                    }
+                }
+                VEC tie = greatest - fabs(greatest) * TIE;
+                share = mine >= tie ? share : (VEC) (0.0f);
+                for (int i = max(y0, 0); i <= py; i++) {
+                    for (int j = max(x0, 0); j < (i < py ? min(x0 + KW, W) : px); j++) {
+                        VEC other = load_edge(PIXEL(x, i, j, W), C - c);
+                        share = other >= tie ? (VEC) (0.0f) : share;
                     }
                 }
                 total += share;

@@ -9,7 +9,19 @@ import jdk.incubator.vector.VectorOperators;
 
 /** The 2x2 max pool of stride 2 and its gradient over NHWC images; vector lanes run along channels. */
 final class MaxPool {
+    /**
+     * Pixels this close to the greatest, relative to it, count as equal to it when a gradient is routed. Where an image is
+     * flat, the pixels under a window are equal in exact arithmetic and the first takes the gradient; Winograd's
+     * rounding, which differs from pixel to pixel of a tile, must not decide otherwise.
+     */
+    static final float TIE = 0x1p-18f;
+
     private MaxPool() {
+    }
+
+    /** The least value that ties with {@code greatest}. */
+    static float tie(float greatest) {
+        return greatest - Math.abs(greatest) * TIE;
     }
 
     /** The greatest of four pixels, {@code rowStride} and {@code columnStride} floats apart, for each of the channels. */
@@ -37,7 +49,7 @@ final class MaxPool {
     }
 
     /**
-     * Hands dy to the first greatest of four pixels and 0 to the others, for each of the channels; where
+     * Hands dy to the first greatest of four pixels, ties included, and 0 to the others, for each of the channels; where
      * {@code positive}, only to a pixel above 0, as a rectifier before the pool lets through.
      */
     static void gradient2x2(float[] x, int at, int rowStride, int columnStride, float[] dy, int from, boolean positive,
@@ -55,22 +67,23 @@ final class MaxPool {
             if (positive) {
                 rest = zero.blend(rest, greatest.compare(VectorOperators.GT, zero));
             }
-            VectorMask<Float> hit = x0.compare(VectorOperators.EQ, greatest);
+            FloatVector tie = greatest.sub(greatest.abs().mul(TIE));
+            VectorMask<Float> hit = x0.compare(VectorOperators.GE, tie);
             zero.blend(rest, hit).intoArray(dx, i);
             rest = rest.blend(zero, hit);
-            hit = x1.compare(VectorOperators.EQ, greatest);
+            hit = x1.compare(VectorOperators.GE, tie);
             zero.blend(rest, hit).intoArray(dx, i + columnStride);
             rest = rest.blend(zero, hit);
-            hit = x2.compare(VectorOperators.EQ, greatest);
+            hit = x2.compare(VectorOperators.GE, tie);
             zero.blend(rest, hit).intoArray(dx, i + rowStride);
             rest.blend(zero, hit).intoArray(dx, i + rowStride + columnStride);
         }
         for (; c < channels; c++) {
             int i = at + c;
-            int best = i;
-            best = x[i + columnStride] > x[best] ? i + columnStride : best;
-            best = x[i + rowStride] > x[best] ? i + rowStride : best;
-            best = x[i + rowStride + columnStride] > x[best] ? i + rowStride + columnStride : best;
+            float tie = tie(greater(greater(x[i], x[i + columnStride]),
+                    greater(x[i + rowStride], x[i + rowStride + columnStride])));
+            int best = x[i] >= tie ? i : x[i + columnStride] >= tie ? i + columnStride
+                    : x[i + rowStride] >= tie ? i + rowStride : i + rowStride + columnStride;
             dx[i] = 0;
             dx[i + columnStride] = 0;
             dx[i + rowStride] = 0;

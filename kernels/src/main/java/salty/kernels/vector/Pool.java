@@ -56,7 +56,7 @@ final class Pool {
         }
     }
 
-    /** Adds what row {@code row} of a max pool's adjoint gives to the first greatest pixels that it saw. */
+    /** Adds what row {@code row} of a max pool's adjoint gives to the first greatest pixels that it saw, ties included. */
     static void maxGradient(ConvGeometry g, int row, float[] x, float[] dy, float[] dx) {
         int image = row / g.outH();
         int top = row % g.outH() * g.strideH() - g.padTop();
@@ -64,15 +64,28 @@ final class Pool {
             int left = column * g.strideW() - g.padLeft();
             int from = (row * g.outW() + column) * g.c();
             for (int c = 0; c < g.c(); c++) {
-                int best = -1;
+                float greatest = Float.NEGATIVE_INFINITY;
                 for (int i = Math.max(0, top); i < Math.min(g.h(), top + g.kh()); i++) {
                     for (int j = Math.max(0, left); j < Math.min(g.w(), left + g.kw()); j++) {
-                        int at = pixel(g, image, i, j) + c;
-                        best = best < 0 || x[at] > x[best] ? at : best;
+                        greatest = Math.max(greatest, x[pixel(g, image, i, j) + c]);
                     }
                 }
+                int best = firstNear(g, image, top, left, x, c, MaxPool.tie(greatest));
                 dx[best] += dy[from + c];
             }
         }
+    }
+
+    /** The first pixel under a window whose channel c reaches {@code least}. */
+    private static int firstNear(ConvGeometry g, int image, int top, int left, float[] x, int c, float least) {
+        for (int i = Math.max(0, top); i < Math.min(g.h(), top + g.kh()); i++) {
+            for (int j = Math.max(0, left); j < Math.min(g.w(), left + g.kw()); j++) {
+                int at = pixel(g, image, i, j) + c;
+                if (x[at] >= least) {
+                    return at;
+                }
+            }
+        }
+        return pixel(g, image, Math.max(0, top), Math.max(0, left)) + c;
     }
 }
