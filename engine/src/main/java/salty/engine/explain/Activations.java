@@ -9,11 +9,12 @@ import salty.engine.compile.Program;
 import salty.engine.compile.Workspace;
 import salty.engine.graph.Node;
 
-/** What layers, and the network's end, make of an image. */
+/** What layers, and the network's end, make of an image. Used by one thread. */
 public final class Activations implements AutoCloseable {
     private final Node image;
     private final List<Node> layers;
     private final Program program;
+    private final Workspace workspace;
 
     /**
      * @param image  the model's input
@@ -23,21 +24,21 @@ public final class Activations implements AutoCloseable {
         this.image = image;
         this.layers = List.copyOf(layers);
         this.program = Program.compile(backend, layers);
+        this.workspace = program.workspace();
     }
 
     /** The values of all layers for preprocessed pixels {@code (n, h, w, c)}. */
     public Map<Node, float[]> run(float[] pixels) {
-        try (Workspace workspace = program.workspace()) {
-            workspace.write(image, pixels);
-            workspace.run();
-            Map<Node, float[]> values = new LinkedHashMap<>();
-            layers.forEach(layer -> values.put(layer, workspace.read(layer)));
-            return values;
-        }
+        workspace.write(image, pixels);
+        workspace.run();
+        Map<Node, float[]> values = new LinkedHashMap<>();
+        layers.forEach(layer -> values.put(layer, workspace.read(layer)));
+        return values;
     }
 
     @Override
     public void close() {
+        workspace.close();
         program.close();
     }
 }

@@ -22,7 +22,7 @@ import salty.engine.op.Sum;
  *   weight[k]  = mean over h, w of dy/dA[h, w, k]
  *   map[h, w]  = max(sum over k of weight[k] * A[h, w, k], 0)
  * </pre>
- * divided by its greatest value. One program serves all classes: the class is chosen by an input.
+ * divided by its greatest value. One program serves all classes: the class is chosen by an input. Used by one thread.
  */
 public final class GradCam implements AutoCloseable {
     /**
@@ -44,6 +44,7 @@ public final class GradCam implements AutoCloseable {
     private final Node choice;
     private final Node map;
     private final Program program;
+    private final Workspace workspace;
 
     /**
      * @param image  the model's input, one image
@@ -63,6 +64,7 @@ public final class GradCam implements AutoCloseable {
                 1f / (layer.shape().dim(1) * layer.shape().dim(2)), 0);
         this.map = Relu.of(Sum.of(Mul.of(layer, Broadcast.of(weights, layer.shape())), -1));
         this.program = Program.compile(backend, List.of(scores, map));
+        this.workspace = program.workspace();
     }
 
     /**
@@ -74,12 +76,10 @@ public final class GradCam implements AutoCloseable {
     public Result run(float[] pixels, int targetClass) {
         float[] oneHot = new float[choice.shape().intSize()];
         oneHot[targetClass] = 1;
-        try (Workspace workspace = program.workspace()) {
-            workspace.write(image, pixels);
-            workspace.write(choice, oneHot);
-            workspace.run();
-            return normalised(workspace.read(map), workspace.read(scores));
-        }
+        workspace.write(image, pixels);
+        workspace.write(choice, oneHot);
+        workspace.run();
+        return normalised(workspace.read(map), workspace.read(scores));
     }
 
     private Result normalised(float[] values, float[] outputs) {
@@ -101,6 +101,7 @@ public final class GradCam implements AutoCloseable {
 
     @Override
     public void close() {
+        workspace.close();
         program.close();
     }
 }
