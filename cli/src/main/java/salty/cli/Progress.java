@@ -18,12 +18,17 @@ public sealed interface Progress extends AutoCloseable {
     @Override
     void close();
 
+    /** Whether stderr is a terminal, where a bar can grow. */
+    static boolean isLive() {
+        return Boolean.getBoolean("salty.terminal");
+    }
+
     /** Begins to report on {@code total} steps. */
     static Progress start(String task, int total, boolean quiet, PrintWriter err) {
         if (quiet) {
             return new Silent();
         }
-        return Boolean.getBoolean("salty.terminal") ? new Bar(task, total) : new Lines(err);
+        return isLive() ? new Bar(task, total) : new Lines(err);
     }
 
     /** Says nothing. */

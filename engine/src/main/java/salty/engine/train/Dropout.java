@@ -19,11 +19,15 @@ import salty.engine.random.SplitMix64;
 public record Dropout(Model model, Node mask, float rate) {
     /** Masks the output of a layer of a model. */
     public static Dropout after(Model model, String layer, float rate) {
+        return of(model, model.layer(layer).output(), rate);
+    }
+
+    /** Masks a value of a model. */
+    public static Dropout of(Model model, Node x, float rate) {
         if (rate < 0 || rate >= 1) {
             throw new IllegalArgumentException("the dropout rate must be at least 0 and below 1, got " + rate);
         }
-        Node x = model.layer(layer).output();
-        Node mask = Input.of(layer + "/dropout", x.shape());
+        Node mask = Input.of("dropout", x.shape());
         return new Dropout(model.substituted(Map.of(x, Mul.of(x, mask))), mask, rate);
     }
 

@@ -1,7 +1,12 @@
 package salty.loader.keras;
 
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +25,8 @@ import tools.jackson.databind.JsonNode;
  * Immutable; {@link #model} builds the graph.
  */
 public final class KerasNetwork {
+
+    private static final long PIECE = 1 << 20;
 
     private final String file;
     private final String version;
@@ -73,9 +80,37 @@ public final class KerasNetwork {
         return GraphBuilder.build(file, structure(), weights, options);
     }
 
+    /** The graph for one image, {@code size} pixels high and wide where the file leaves that open. */
+    public Model model(int size) {
+        return model(LoadOptions.DEFAULT.withImageSize(size));
+    }
+
+    /** The shape {@code (1, h, w, c)} of its images, {@code size} pixels high and wide where the file leaves that open. */
+    public Shape inputShape(int size) {
+        return model(size).input().shape();
+    }
+
     /** The weights by {@code layer/role}, as the graph's layers name them. */
     public Map<String, Tensor> weights() {
         return Map.copyOf(weights.tensors());
+    }
+
+    /** A hash of configuration and weights, in hexadecimal: another where any of them differs. */
+    public String fingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(config.toString().getBytes(StandardCharsets.UTF_8));
+            weights.tensors().forEach((name, tensor) -> {
+                digest.update(name.getBytes(StandardCharsets.UTF_8));
+                for (long at = 0; at < tensor.data().byteSize(); at += PIECE) {
+                    long length = Math.min(PIECE, tensor.data().byteSize() - at);
+                    digest.update(tensor.data().asSlice(at, length).toArray(ValueLayout.JAVA_BYTE));
+                }
+            });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /**

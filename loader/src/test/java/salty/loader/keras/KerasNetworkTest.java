@@ -41,7 +41,7 @@ class KerasNetworkTest {
 
         assertThat(Files.size(file)).isLessThan(2_000_000);
         Model model = KerasLoader.load(file);
-        assertThat(model.parameters()).isEqualTo(421_232);
+        assertThat(model.parameters()).isEqualTo(171_024);
         assertThat(model.layers()).containsKeys("block1_conv1", "block2_conv1", "block3_conv2", "block4_conv2", "fc1",
                 "predictions");
         assertThat(ModelCard.read(file)).contains(CARD);
@@ -92,8 +92,8 @@ class KerasNetworkTest {
         Shape input = Shape.of(1, 32, 32, 3);
         Model averaged = base.withHead(input, new KerasNetwork.Head(2, true, 0), 1).model(LoadOptions.DEFAULT);
         Model flat = base.withHead(input, new KerasNetwork.Head(2, false, 0), 1).model(LoadOptions.DEFAULT);
-        assertThat(averaged.layer("predictions").weights().get("kernel").shape()).isEqualTo(Shape.of(96, 2));
-        assertThat(flat.layer("predictions").weights().get("kernel").shape()).isEqualTo(Shape.of(2 * 2 * 96, 2));
+        assertThat(averaged.layer("predictions").weights().get("kernel").shape()).isEqualTo(Shape.of(64, 2));
+        assertThat(flat.layer("predictions").weights().get("kernel").shape()).isEqualTo(Shape.of(2 * 2 * 64, 2));
     }
 
     @Test

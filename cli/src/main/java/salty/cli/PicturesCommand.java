@@ -1,0 +1,60 @@
+package salty.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import salty.cli.output.ResultFile;
+import salty.loader.image.Png;
+import salty.loader.pictures.Motif;
+import salty.loader.pictures.PictureGenerator;
+
+/** Draws pictures to learn from. */
+@Command(name = "pictures", description = "Draws labelled pictures of shapes and textures, a folder a class.",
+        footer = {"", "Example:", "  salty pictures --count 100 --seed 1 -o shapes"})
+final class PicturesCommand implements Callable<Integer> {
+    @Mixin
+    private Console console;
+
+    @Option(names = "--count", paramLabel = "N", defaultValue = "100",
+            description = "Pictures of each class (default: ${DEFAULT-VALUE}).")
+    private int count;
+
+    @Option(names = "--size", paramLabel = "PIXELS", defaultValue = "64",
+            description = "Height and width (default: ${DEFAULT-VALUE}).")
+    private int size;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
+            description = "What they are drawn from (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--hard", description = "Busy backgrounds, closer colours and more noise.")
+    private boolean hard;
+
+    @Option(names = {"-o", "--output-dir", "--outputDir"}, required = true, paramLabel = "DIR",
+            description = "The folder to write to.")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        if (count < 1 || size < 8) {
+            throw new UserException("--count " + count + " --size " + size
+                    + ": at least 1 picture of 8 pixels is needed");
+        }
+        PictureGenerator generator = new PictureGenerator(seed, size, hard);
+        for (Motif motif : Motif.values()) {
+            Path folder = output.resolve(motif.label());
+            IntStream.range(0, count).parallel().forEach(number ->
+                    ResultFile.write(folder.resolve(String.format(Locale.ROOT, "%05d.png", number)),
+                            file -> Files.write(file, Png.encode(generator.draw(motif, number)))));
+        }
+        console.result("%s: %d pictures of each of %d classes, seed %d", output, count, Motif.values().length, seed);
+        return 0;
+    }
+}

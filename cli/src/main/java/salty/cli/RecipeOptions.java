@@ -1,0 +1,162 @@
+package salty.cli;
+
+import java.util.List;
+
+import picocli.CommandLine.Option;
+
+import salty.engine.train.Adam;
+import salty.engine.train.CrossEntropy;
+import salty.engine.train.GradientClipping;
+import salty.engine.train.Optimiser;
+import salty.engine.train.RmsProp;
+import salty.engine.train.Schedule;
+import salty.engine.train.Sgd;
+import salty.loader.training.Augmentation;
+import salty.loader.training.Recipe;
+
+/** How a network is trained, as a mixin. */
+public final class RecipeOptions {
+    /** The share of the rate that a cosine ends at. */
+    private static final double COSINE_FLOOR = .01;
+    /** By how much a stepwise or exponential schedule has shrunk the rate at the end. */
+    private static final double DECAY = .01;
+    /** The steps of a stepwise schedule. */
+    private static final int STAIRS = 4;
+
+    /** The rules that parameters follow. */
+    enum Rule { adam, adamw, sgd, rmsprop }
+
+    /** What becomes of the rate. */
+    enum Course { constant, cosine, exponential, step }
+
+    /** What classes count. */
+    enum ClassWeight { balanced, none }
+
+    @Option(names = {"--epochs", "--train_epochs"}, paramLabel = "N", defaultValue = "20",
+            description = "How often all pictures are seen (default: ${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Option(names = {"--batch", "--batch_size"}, paramLabel = "N", defaultValue = "32",
+            description = "Pictures in a step (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(names = "--optimizer", paramLabel = "O", defaultValue = "adam",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Rule optimizer;
+
+    @Option(names = {"--rate", "--learning_rate"}, paramLabel = "R",
+            description = "The learning rate (default: Keras' for the optimizer).")
+    private Double rate;
+
+    @Option(names = "--schedule", paramLabel = "S", defaultValue = "constant",
+            description = "${COMPLETION-CANDIDATES}: what becomes of the rate (default: ${DEFAULT-VALUE}).")
+    private Course schedule;
+
+    @Option(names = "--warm-up", paramLabel = "STEPS", defaultValue = "0",
+            description = "Steps in which the rate climbs first (default: ${DEFAULT-VALUE}).")
+    private long warmUp;
+
+    @Option(names = {"--label-smoothing", "--label_smoothing"}, paramLabel = "A", defaultValue = "0",
+            description = "The share of a label spread over all classes (default: ${DEFAULT-VALUE}).")
+    private float smoothing;
+
+    @Option(names = "--class-weight", paramLabel = "W", defaultValue = "balanced",
+            description = "${COMPLETION-CANDIDATES}: whether rare classes count more (default: ${DEFAULT-VALUE}).")
+    private ClassWeight classWeight;
+
+    @Option(names = "--l2", paramLabel = "F", defaultValue = "0",
+            description = "The penalty on the squares of kernels; adamw shrinks weights by it instead (default: ${DEFAULT-VALUE}).")
+    private float l2;
+
+    @Option(names = {"--dropout", "--dropout_rate"}, paramLabel = "P", defaultValue = "0",
+            description = "The share of the classifier's features to drop (default: ${DEFAULT-VALUE}).")
+    private float dropout;
+
+    @Option(names = "--clip-norm", paramLabel = "N", defaultValue = "0",
+            description = "Bounds the norm of all gradients together; 0 does not (default: ${DEFAULT-VALUE}).")
+    private float clipNorm;
+
+    @Option(names = "--clip-value", paramLabel = "V", defaultValue = "0",
+            description = "Bounds every element of a gradient; 0 does not (default: ${DEFAULT-VALUE}).")
+    private float clipValue;
+
+    @Option(names = "--augment", paramLabel = "LIST", defaultValue = "none",
+            description = "Variations: flip,shift=.1,rot=20,zoom=.2,channel=20,brightness=.2 (default: ${DEFAULT-VALUE}).")
+    private String augment;
+
+    @Option(names = "--patience", paramLabel = "N", defaultValue = "5",
+            description = "Epochs without a better validation loss before it stops; 0 for never (default: ${DEFAULT-VALUE}).")
+    private int patience;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0",
+            description = "Of weights, order, variations and the split (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    /** What is drawn is drawn from this. */
+    long seed() {
+        return seed;
+    }
+
+    /**
+     * The recipe for pictures of classes.
+     *
+     * @param counts how many training pictures each class has
+     */
+    Recipe recipe(int[] counts) {
+        atLeast(1, "--epochs", epochs);
+        atLeast(1, "--batch", batch);
+        atLeast(0, "--patience", patience);
+        try {
+            long total = 0;
+            for (int count : counts) {
+                total += count;
+            }
+            long steps = epochs * ((total + batch - 1) / batch);
+            CrossEntropy loss = new CrossEntropy(smoothing,
+                    classWeight == ClassWeight.none ? List.of() : Recipe.balanced(counts));
+            return new Recipe(epochs, batch, optimiser(), schedule(steps), loss, optimizer == Rule.adamw ? 0 : l2,
+                    clipping(), dropout, Augmentation.parse(augment), patience, seed);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    private static void atLeast(int least, String option, int value) {
+        if (value < least) {
+            throw new UserException(option + " " + value + ": must be at least " + least);
+        }
+    }
+
+    private Optimiser optimiser() {
+        return switch (optimizer) {
+            case adam -> new Adam();
+            case adamw -> new Adam(.9, .999, 1e-7, l2 == 0 ? .004 : l2);
+            case sgd -> new Sgd(.9, true);
+            case rmsprop -> new RmsProp();
+        };
+    }
+
+    private Schedule schedule(long steps) {
+        double begin = rate == null ? optimiser().defaultRate() : rate;
+        if (!(begin > 0)) {
+            throw new UserException("--rate " + begin + ": must be above 0");
+        }
+        long after = Math.max(1, steps - warmUp);
+        Schedule course = switch (schedule) {
+            case constant -> new Schedule.Constant(begin);
+            case cosine -> new Schedule.Cosine(begin, COSINE_FLOOR, after);
+            case exponential -> new Schedule.Exponential(begin, DECAY, after);
+            case step -> new Schedule.Step(begin, StrictMath.pow(DECAY, 1.0 / (STAIRS - 1)),
+                    Math.max(1, (after + STAIRS - 1) / STAIRS));
+        };
+        return warmUp > 0 ? new Schedule.WarmUp(warmUp, course) : course;
+    }
+
+    private GradientClipping clipping() {
+        if (clipNorm > 0 && clipValue > 0) {
+            throw new UserException("--clip-norm and --clip-value: give one of them");
+        }
+        return clipNorm > 0 ? new GradientClipping.ByGlobalNorm(clipNorm)
+                : clipValue > 0 ? new GradientClipping.ByValue(clipValue) : new GradientClipping.None();
+    }
+}

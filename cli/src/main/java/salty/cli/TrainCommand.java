@@ -1,0 +1,224 @@
+package salty.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import salty.cli.output.ResultFile;
+import salty.cli.picture.LearningCurve;
+import salty.engine.backend.Backend;
+import salty.engine.graph.Shape;
+import salty.loader.image.ImageDecoder;
+import salty.loader.image.Png;
+import salty.loader.image.Preprocessing;
+import salty.loader.image.Resize;
+import salty.loader.keras.KerasNetwork;
+import salty.loader.keras.ModelCard;
+import salty.loader.training.Checkpoint;
+import salty.loader.training.Epoch;
+import salty.loader.training.ImageFolder;
+import salty.loader.training.Recipe;
+import salty.loader.training.Split;
+import salty.loader.training.Trainer;
+import salty.loader.training.TrainingException;
+
+/** Trains a classifier on folders of pictures. */
+@Command(name = "train", description = "Trains a classifier on pictures in folders, a folder a class.",
+        footer = {"", "Examples:",
+            "  salty train --base vgg16.h5 --data photos --classes sfw,nsfw -o moderator.h5",
+            "  salty train --arch pocket --data shapes --epochs 30 -o shapes.h5"})
+final class TrainCommand implements Callable<Integer> {
+    /** What the training begins with. */
+    static final class Start {
+        @Option(names = {"-b", "--base"}, required = true, paramLabel = "FILE",
+                description = "A trained model; its classifier is replaced, the rest stays frozen.")
+        private Path base;
+
+        @Option(names = "--arch", required = true, paramLabel = "NAME",
+                description = "A network with fresh weights, such as pocket.")
+        private String arch;
+    }
+
+    @Mixin
+    private Console console;
+    @Mixin
+    private EngineOptions engine;
+    @Mixin
+    private RecipeOptions recipe;
+
+    @ArgGroup(multiplicity = "1")
+    private Start start;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "A folder with a subfolder a class.")
+    private Path data;
+
+    @Option(names = "--classes", split = ",", paramLabel = "A,B",
+            description = "The classes, in the order of outputs (default: all subfolders, sorted).")
+    private List<String> classes = List.of();
+
+    @Option(names = {"--validation-split", "--validation_split"}, paramLabel = "S", defaultValue = "0.2",
+            description = "The share of each class that is kept to judge by (default: ${DEFAULT-VALUE}).")
+    private double validationSplit;
+
+    @Option(names = "--unfreeze", split = ",", paramLabel = "PREFIX",
+            description = "Layers of the base that learn too, by the beginnings of their names: block5.")
+    private List<String> unfreeze = List.of();
+
+    @Option(names = "--flat", description = "Lay the base's maps out instead of averaging them over the picture.")
+    private boolean flat;
+
+    @Option(names = {"--image-size", "--image_dim"}, paramLabel = "PIXELS", defaultValue = "224",
+            description = "Height and width, for bases that leave theirs open (default: ${DEFAULT-VALUE}).")
+    private int imageSize;
+
+    @Option(names = "--preprocess", paramLabel = "P", defaultValue = "auto",
+            description = "auto (by the base), caffe, tf, torch, unit, yahoo or none (default: ${DEFAULT-VALUE}).")
+    private String preprocess;
+
+    @Option(names = "--resize", paramLabel = "R", defaultValue = "pil-bilinear",
+            description = "How pictures are brought to size; recorded in the model (default: ${DEFAULT-VALUE}).")
+    private String resize;
+
+    @Option(names = "--resume", description = "Go on from the checkpoint of an interrupted run with the same options.")
+    private boolean resume;
+
+    @Option(names = {"-o", "--output"}, required = true, paramLabel = "FILE", description = "The .h5 file to write.")
+    private Path output;
+
+    @Override
+    public Integer call() throws IOException {
+        if (!(validationSplit > 0 && validationSplit < 1)) {
+            throw new UserException("--validation-split " + validationSplit + ": must lie between 0 and 1");
+        }
+        try {
+            return train();
+        } catch (TrainingException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    private int train() throws IOException {
+        KerasNetwork beginning = start.base == null ? null
+                : KerasNetwork.read(ModelOptions.resolve(start.base, Path.of(System.getProperty("user.home")))).features();
+        Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);
+        Preprocessing pixels = preprocessing(beginning);
+        ImageFolder folder = folder(input);
+        Split split = Split.of(folder.examples(), validationSplit, recipe.seed());
+        int[] counts = new int[folder.classes().size()];
+        split.training().forEach(example -> counts[example.label()]++);
+        Recipe steps = recipe.recipe(counts);
+        KerasNetwork network = beginning == null ? fresh(counts.length) : beginning.withHead(input,
+                new KerasNetwork.Head(counts.length, !flat, 0), recipe.seed());
+        console.note("%d pictures to learn from, %d to judge by, %d classes %s, preprocess=%s resize=%s size=%dx%d",
+                split.training().size(), split.validation().size(), counts.length, Arrays.toString(counts),
+                pixels.label(), resize, input.dim(1), input.dim(2));
+
+        Trainer.Task task = new Trainer.Task(network, input.dim(1), layer -> learns(layer.name()), split, pixels,
+                beside(".features"));
+        try (Backend backend = engine.open(console);
+                TrainingProgress progress = new TrainingProgress(console, steps, split);
+                Trainer trainer = new Trainer(backend, task, steps, progress)) {
+            run(trainer, progress, identity(steps, network, folder, pixels));
+            trainer.trained().write(output, new ModelCard(folder.classes(), pixels.label(), resize));
+            report(trainer);
+        }
+        Files.deleteIfExists(beside(".checkpoint"));
+        return 0;
+    }
+
+    private void run(Trainer trainer, TrainingProgress progress, String identity) throws IOException {
+        Path checkpoint = beside(".checkpoint");
+        if (resume && Files.exists(checkpoint)) {
+            trainer.restore(Checkpoint.read(checkpoint, identity));
+            console.note("going on after epoch %d", trainer.past().size());
+        } else if (resume) {
+            console.warn("%s: no checkpoint; beginning anew", checkpoint);
+        }
+        while (!trainer.isDone()) {
+            Epoch epoch = trainer.run();
+            progress.finished(epoch);
+            trainer.checkpoint(identity).write(checkpoint);
+        }
+    }
+
+    /** Lists what was written, and draws the curve of the run. */
+    private void report(Trainer trainer) {
+        Path curve = beside(".curve.png");
+        ResultFile.write(curve, file -> Files.write(file, Png.encode(LearningCurve.of(trainer.past(), trainer.best()))));
+        Epoch best = trainer.past().get(trainer.best() - 1);
+        console.result("best epoch %d: val_loss %.4f val_acc %.4f", best.number(), best.validationLoss(),
+                best.validationAccuracy());
+        Results.list(console, List.of(output, curve));
+    }
+
+    private KerasNetwork fresh(int count) {
+        try {
+            return KerasNetwork.fresh(start.arch, count, recipe.seed());
+        } catch (IllegalArgumentException e) {
+            throw new UserException("--arch: " + e.getMessage(), e);
+        }
+    }
+
+    private ImageFolder folder(Shape input) {
+        try {
+            ImageFolder folder = ImageFolder.read(data, classes,
+                    new ImageFolder.Reading(ImageDecoder.KERAS, Resize.byLabel(resize), input));
+            folder.unreadable().forEach(line -> console.warn("skipped %s", line));
+            return folder;
+        } catch (IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    /** The base's own convention; for fresh weights one that centres the pixels. */
+    private Preprocessing preprocessing(KerasNetwork beginning) {
+        if (!preprocess.equals("auto") || beginning == null) {
+            return AutoPreprocessing.choose(preprocess.equals("auto") ? Preprocessing.TF.label() : preprocess, null);
+        }
+        return ModelCard.read(start.base).map(card -> Preprocessing.byLabel(card.preprocessing()))
+                .orElseGet(() -> AutoPreprocessing.of(beginning.model(imageSize)));
+    }
+
+    private boolean learns(String layer) {
+        if (start.base == null || layer.equals("predictions")) {
+            return true;
+        }
+        String name = layer.substring(layer.lastIndexOf('/') + 1);
+        return unfreeze.stream().anyMatch(name::startsWith);
+    }
+
+    /** A file beside the output: {@code moderator.h5.checkpoint}, {@code moderator.curve.png}. */
+    private Path beside(String ending) {
+        String name = output.getFileName().toString();
+        boolean picture = ending.endsWith(".png");
+        return output.resolveSibling((picture && name.endsWith(".h5") ? name.substring(0, name.length() - 3) : name)
+                + ending);
+    }
+
+    /** What a checkpoint must have in common with a run that goes on from it. */
+    private String identity(Recipe steps, KerasNetwork network, ImageFolder folder, Preprocessing pixels) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            String settings = String.format(Locale.ROOT, "%s %s %s %s %s %s %s", steps, network.fingerprint(),
+                    folder.classes(), pixels, resize, validationSplit, unfreeze);
+            digest.update(settings.getBytes(StandardCharsets.UTF_8));
+            folder.examples().forEach(example -> digest.update(example.hash().getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package salty.loader.training;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+
+import salty.engine.backend.Backend;
+import salty.engine.compile.Program;
+import salty.engine.compile.Workspace;
+import salty.engine.graph.Node;
+import salty.engine.graph.Tensor;
+
+/**
+ * The values of pictures where the frozen part of a network ends, computed once. They lie in a file, so that a later run on
+ * the same pictures begins at once; the file begins with a hash of all that they depend on.
+ */
+final class FrozenFeatures {
+    private static final int KEY = 32;
+
+    private final MemorySegment values;
+    private final Map<Example, Integer> rows = new HashMap<>();
+    private final int size;
+
+    private FrozenFeatures(MemorySegment values, List<Example> examples, int size) {
+        this.values = values;
+        this.size = size;
+        for (int i = 0; i < examples.size(); i++) {
+            rows.put(examples.get(i), i);
+        }
+    }
+
+    /**
+     * What computes features.
+     *
+     * @param image    the network's input, {@code (n, h, w, c)}
+     * @param features where the frozen part ends, n values of one size
+     * @param pixels   a picture as the network's input
+     * @param key      what the features depend on besides the pictures
+     */
+    record Source(Node image, Node features, Function<Example, float[]> pixels, String key) {}
+
+    /** Takes the features from the file, or computes them into it. */
+    static FrozenFeatures of(Path file, Backend backend, Source source, List<Example> examples, IntConsumer done)
+            throws IOException {
+        int batch = source.image.shape().dim(0);
+        int size = source.features.shape().intSize() / batch;
+        byte[] key = key(source.key, examples);
+        long length = KEY + 4L * size * examples.size();
+        if (!isOf(file, key, length)) {
+            Path unfinished = file.resolveSibling("." + file.getFileName() + ".part");
+            try {
+                compute(unfinished, key, length, backend, source, examples, done);
+                Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(unfinished);
+            }
+        }
+        try (FileChannel channel = FileChannel.open(file)) {
+            MemorySegment all = channel.map(FileChannel.MapMode.READ_ONLY, 0, length, Arena.ofAuto());
+            return new FrozenFeatures(all.asSlice(KEY), examples, size);
+        }
+    }
+
+    private static boolean isOf(Path file, byte[] key, long length) throws IOException {
+        if (!Files.exists(file) || Files.size(file) != length) {
+            return false;
+        }
+        try (var in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(KEY), key);
+        }
+    }
+
+    private static void compute(Path file, byte[] key, long length, Backend backend, Source source,
+                                List<Example> examples, IntConsumer done) throws IOException {
+        int batch = source.image.shape().dim(0);
+        int size = source.features.shape().intSize() / batch;
+        int pixels = source.image.shape().intSize() / batch;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING); Arena arena = Arena.ofConfined();
+                Program program = Program.compile(backend, List.of(source.features));
+                Workspace workspace = program.workspace()) {
+            MemorySegment all = channel.map(FileChannel.MapMode.READ_WRITE, 0, length, arena);
+            MemorySegment.copy(MemorySegment.ofArray(key), 0, all, 0, KEY);
+            float[] images = new float[batch * pixels];
+            float[] features = new float[batch * size];
+            for (int first = 0; first < examples.size(); first += batch) {
+                int count = Math.min(batch, examples.size() - first);
+                for (int i = 0; i < count; i++) {
+                    System.arraycopy(source.pixels.apply(examples.get(first + i)), 0, images, i * pixels, pixels);
+                }
+                workspace.write(source.image, images);
+                workspace.run();
+                workspace.read(source.features, features);
+                MemorySegment.copy(features, 0, all, Tensor.FLOAT, KEY + 4L * size * first, count * size);
+                done.accept(first + count);
+            }
+            all.force();
+        }
+    }
+
+    private static byte[] key(String settings, List<Example> examples) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(settings.getBytes(StandardCharsets.UTF_8));
+            examples.forEach(example -> digest.update(example.hash().getBytes(StandardCharsets.UTF_8)));
+            return digest.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Copies the features of a picture. */
+    void copy(Example example, float[] to, int offset) {
+        MemorySegment.copy(values, Tensor.FLOAT, 4L * size * rows.get(example), to, offset, size);
+    }
+}

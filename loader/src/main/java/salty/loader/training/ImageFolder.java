@@ -1,0 +1,134 @@
+package salty.loader.training;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import salty.engine.graph.Shape;
+import salty.loader.image.ImageDecoder;
+import salty.loader.image.ImageFormatException;
+import salty.loader.image.Resize;
+
+/**
+ * Pictures in folders, a folder a class, as {@code flow_from_directory} has them.
+ *
+ * @param classes    the folders' names, in the order of labels
+ * @param examples   all readable pictures, sorted by class and path
+ * @param unreadable what could not be read, each in one line that names the file
+ */
+public record ImageFolder(List<String> classes, List<Example> examples, List<String> unreadable) {
+    public ImageFolder {
+        classes = List.copyOf(classes);
+        examples = List.copyOf(examples);
+        unreadable = List.copyOf(unreadable);
+    }
+
+    /**
+     * How pictures are read.
+     *
+     * @param decoder for the files
+     * @param resize  to the network's size
+     * @param size    the network's input, {@code (n, h, w, c)}
+     */
+    public record Reading(ImageDecoder decoder, Resize resize, Shape size) {}
+
+    /**
+     * Reads all pictures below a folder.
+     *
+     * @param wanted the classes, in the order of labels; empty takes every subfolder, sorted
+     * @throws IllegalArgumentException if there are fewer than two classes, or one without a readable picture
+     */
+    public static ImageFolder read(Path folder, List<String> wanted, Reading reading) {
+        List<String> classes = wanted.isEmpty() ? subfolders(folder) : wanted;
+        if (classes.size() < 2) {
+            throw new IllegalArgumentException(folder + ": has " + (classes.isEmpty() ? "no class"
+                    : "the one class " + classes.getFirst()) + "; training needs a folder for each of two or more");
+        }
+        List<Path> files = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        for (int label = 0; label < classes.size(); label++) {
+            for (Path file : files(folder.resolve(classes.get(label)))) {
+                files.add(file);
+                labels.add(label);
+            }
+        }
+        Object[] read = new Object[files.size()];
+        IntStream.range(0, read.length).parallel().forEach(i -> read[i] = read(files.get(i), labels.get(i), reading));
+        List<Example> examples = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
+        for (Object result : read) {
+            if (result instanceof Example example) {
+                examples.add(example);
+            } else {
+                unreadable.add((String) result);
+            }
+        }
+        for (int label = 0; label < classes.size(); label++) {
+            int wantedLabel = label;
+            if (examples.stream().noneMatch(example -> example.label() == wantedLabel)) {
+                throw new IllegalArgumentException(folder.resolve(classes.get(label))
+                        + ": has no readable picture of class " + classes.get(label));
+            }
+        }
+        return new ImageFolder(classes, examples, unreadable);
+    }
+
+    /** How many examples each class has. */
+    public int[] counts() {
+        int[] counts = new int[classes.size()];
+        examples.forEach(example -> counts[example.label()]++);
+        return counts;
+    }
+
+    private static List<String> subfolders(Path folder) {
+        try (Stream<Path> children = Files.list(folder)) {
+            return children.filter(Files::isDirectory).map(child -> child.getFileName().toString())
+                    .filter(name -> !name.startsWith(".")).sorted().toList();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(folder + ": cannot be listed (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private static List<Path> files(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(folder + ": is no folder; --classes names the subfolders of --data");
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).filter(file -> !file.getFileName().toString().startsWith("."))
+                    .sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new IllegalArgumentException(folder + ": cannot be listed (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** An example, or the line that says why there is none. */
+    private static Object read(Path file, int label, Reading reading) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            int height = reading.size.dim(1);
+            int width = reading.size.dim(2);
+            var picture = reading.resize.resize(reading.decoder.decode(bytes, file.toString()), width, height);
+            return new Example(file, label, hash(bytes), picture.rounded());
+        } catch (ImageFormatException e) {
+            return e.getMessage();
+        } catch (IOException e) {
+            return file + ": cannot be read (" + e.getMessage() + ")";
+        }
+    }
+
+    private static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

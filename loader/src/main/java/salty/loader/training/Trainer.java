@@ -1,0 +1,271 @@
+package salty.loader.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+import salty.engine.backend.Backend;
+import salty.engine.graph.Node;
+import salty.engine.graph.Shape;
+import salty.engine.graph.Tensor;
+import salty.engine.model.Layer;
+import salty.engine.model.Model;
+import salty.engine.op.Input;
+import salty.engine.op.MatMul;
+import salty.engine.random.SplitMix64;
+import salty.engine.train.Dropout;
+import salty.engine.train.L2;
+import salty.engine.train.Parameters;
+import salty.engine.train.TrainingStep;
+import salty.loader.image.FloatImage;
+import salty.loader.image.Preprocessing;
+import salty.loader.keras.KerasNetwork;
+import salty.loader.keras.LoadOptions;
+
+/**
+ * Trains a network on pictures, epoch after epoch. The order of pictures, their variations and the dropout masks are drawn
+ * from the seed, the epoch and the picture alone: neither threads nor an interruption change the result. Where nothing varies
+ * the pictures, the frozen part of the network runs once a picture.
+ */
+public final class Trainer implements AutoCloseable {
+    private static final long ORDER = 1;
+    private static final long VARIATION = 2;
+    private static final long MASK = 3;
+
+    /**
+     * What is trained on what.
+     *
+     * @param network       with the weights to begin with
+     * @param size          height and width of its images, where the file leaves them open
+     * @param trained       which layers learn
+     * @param split         the pictures
+     * @param preprocessing of the pictures
+     * @param features      the file for features of the frozen part
+     */
+    public record Task(KerasNetwork network, int size, Predicate<Layer> trained, Split split,
+                       Preprocessing preprocessing, Path features) {}
+
+    /** Is told how far things are. */
+    public interface Listener {
+        /** Some pictures have gone through the frozen part. */
+        void computed(int pictures, int of);
+
+        /** A step is done. */
+        void stepped(int epoch, int step, int of, double loss);
+    }
+
+    private final Task task;
+    private final Recipe recipe;
+    private final Listener listener;
+    private final Parameters parameters;
+    private final Node entry;
+    private final Node targets;
+    private final Node logits;
+    private final Dropout dropout;
+    private final FrozenFeatures features;
+    private final TrainingStep step;
+    private final Validation validation;
+    private final List<Epoch> past = new ArrayList<>();
+    private int best;
+    private Map<String, float[]> kept = Map.of();
+
+    /**
+     * Compiles the step, and computes the features of the frozen part.
+     *
+     * @throws IOException if the features cannot be kept
+     */
+    public Trainer(Backend backend, Task task, Recipe recipe, Listener listener) throws IOException {
+        this.task = task;
+        this.recipe = recipe;
+        this.listener = listener;
+        Model model = task.network.model(LoadOptions.DEFAULT.withBatch(recipe.batch()).withImageSize(task.size));
+        Parameters whole = Parameters.of(model, task.trained);
+        Node image = model.input();
+        Node frozen = recipe.augmentation().equals(Augmentation.NONE)
+                ? Frontier.of(logits(whole.model()), image, whole.inputs().values()) : image;
+        this.features = frozen == image ? null : compute(backend, image, frozen);
+        this.entry = frozen == image ? image : Input.of("features", frozen.shape());
+        Model shortened = frozen == image ? whole.model() : whole.model().substituted(Map.of(frozen, entry));
+        this.parameters = new Parameters(shortened, whole.inputs(), whole.initial());
+        Node plain = logits(shortened);
+        this.dropout = recipe.dropout() == 0 ? null : Dropout.of(shortened, classified(plain), recipe.dropout());
+        this.logits = dropout == null ? plain : logits(dropout.model());
+        this.targets = Input.of("targets", logits.shape());
+        this.step = TrainingStep.compile(backend, objective(), parameters, recipe.optimiser());
+        this.validation = new Validation(backend, plain, entry, parameters);
+    }
+
+    private TrainingStep.Objective objective() {
+        Node loss = recipe.loss().categorical(logits, targets);
+        if (recipe.l2() > 0) {
+            List<Node> kernels = parameters.inputs().entrySet().stream()
+                    .filter(parameter -> parameters.isKernel(parameter.getKey())).map(Map.Entry::getValue).toList();
+            loss = loss.plus(L2.penalty(kernels, recipe.l2()));
+        }
+        return new TrainingStep.Objective(loss, recipe.clipping(), List.of(logits), Map.of());
+    }
+
+    private FrozenFeatures compute(Backend backend, Node image, Node frozen) throws IOException {
+        List<Example> all = new ArrayList<>(task.split.training());
+        all.addAll(task.split.validation());
+        String key = task.network.name() + " " + image.shape() + " " + frozen.shape() + " "
+                + task.preprocessing.label() + " " + task.network.fingerprint();
+        return FrozenFeatures.of(task.features, backend,
+                new FrozenFeatures.Source(image, frozen, this::pixels, key), all,
+                done -> listener.computed(done, all.size()));
+    }
+
+    private static Node logits(Model model) {
+        Layer output = model.outputLayer().orElseThrow(() -> new TrainingException("model " + model.name()
+                + " does not end in a layer, so its classes' logits are not known"));
+        if (output.preactivation().shape().rank() != 2) {
+            throw new TrainingException("model " + model.name() + " ends in " + output.output().shape()
+                    + ", not in a list of classes");
+        }
+        return output.preactivation();
+    }
+
+    /** The features that the last dense layer classifies. */
+    private static Node classified(Node logits) {
+        Node node = logits;
+        while (!(node.op() instanceof MatMul)) {
+            node = node.input(0);
+        }
+        return node.input(0);
+    }
+
+    private float[] pixels(Example example) {
+        return task.preprocessing.apply(FloatImage.of(example.picture()));
+    }
+
+    /** The epochs that are done. */
+    public List<Epoch> past() {
+        return List.copyOf(past);
+    }
+
+    /** The number of the epoch with the least validation loss so far. */
+    public int best() {
+        return best;
+    }
+
+    /** Whether all epochs are done, or too many without improvement. */
+    public boolean isDone() {
+        return past.size() >= recipe.epochs() || recipe.patience() > 0 && past.size() - best >= recipe.patience();
+    }
+
+    /**
+     * Runs one epoch.
+     *
+     * @throws TrainingException if the loss is no number any more
+     */
+    public Epoch run() {
+        int number = past.size() + 1;
+        List<Example> examples = task.split.training();
+        int[] order = IntStream.range(0, examples.size()).toArray();
+        SplitMix64.of(recipe.seed(), ORDER, number).shuffle(order);
+        int steps = (order.length + recipe.batch() - 1) / recipe.batch();
+        double sum = 0;
+        long right = 0;
+        for (int s = 0; s < steps; s++) {
+            int first = s * recipe.batch();
+            List<Example> batch = IntStream.range(first, first + recipe.batch())
+                    .mapToObj(i -> examples.get(order[i % order.length])).toList();
+            float loss = step(number, s, steps, batch);
+            if (!Float.isFinite(loss)) {
+                throw new TrainingException("the loss is " + loss + " in epoch " + number + ", step " + (s + 1)
+                        + "; try a smaller --rate, or --clip-norm 1");
+            }
+            sum += loss;
+            right += Validation.right(step.read(logits), logits.shape().dim(1), batch);
+            listener.stepped(number, s + 1, steps, sum / (s + 1));
+        }
+        Map<String, float[]> state = step.state();
+        double accuracy = (double) right / ((long) steps * recipe.batch());
+        Epoch epoch = validation.run(state, task.split.validation(), this::fill)
+                .epoch(number, sum / steps, accuracy);
+        past.add(epoch);
+        if (best == 0 || epoch.validationLoss() < past.get(best - 1).validationLoss()) {
+            best = number;
+            kept = ofParameters(state);
+        }
+        return epoch;
+    }
+
+    private float step(int number, int s, int steps, List<Example> batch) {
+        int size = entry.shape().intSize() / recipe.batch();
+        float[] values = new float[entry.shape().intSize()];
+        IntStream.range(0, batch.size()).parallel().forEach(i -> {
+            Example example = batch.get(i);
+            if (features != null || recipe.augmentation().equals(Augmentation.NONE)) {
+                fill(example, values, i * size);
+            } else {
+                SplitMix64 random = SplitMix64.of(recipe.seed(), VARIATION, number, (long) s * recipe.batch() + i);
+                float[] varied = task.preprocessing.apply(recipe.augmentation().apply(example.picture(), random));
+                System.arraycopy(varied, 0, values, i * size, size);
+            }
+        });
+        step.write(entry, values);
+        step.write(targets, Validation.oneHot(batch, logits.shape().dim(1)));
+        if (dropout != null) {
+            step.write(dropout.mask(), dropout.draw(SplitMix64.of(recipe.seed(), MASK, number, s)));
+        }
+        return step.run(recipe.schedule().rate((long) (number - 1) * steps + s));
+    }
+
+    /** Copies what enters the trained part for a picture. */
+    private void fill(Example example, float[] to, int offset) {
+        if (features != null) {
+            features.copy(example, to, offset);
+        } else {
+            float[] pixels = pixels(example);
+            System.arraycopy(pixels, 0, to, offset, pixels.length);
+        }
+    }
+
+    private Map<String, float[]> ofParameters(Map<String, float[]> state) {
+        Map<String, float[]> own = new LinkedHashMap<>();
+        parameters.inputs().keySet().forEach(name -> own.put(name, state.get(name)));
+        return own;
+    }
+
+    /** This run as it stands, to go on from later. */
+    public Checkpoint checkpoint(String run) {
+        return new Checkpoint(run, past, best, step.state(), kept);
+    }
+
+    /** Goes on from where a run stood. */
+    public void restore(Checkpoint checkpoint) {
+        step.restore(checkpoint.state());
+        past.clear();
+        past.addAll(checkpoint.past());
+        best = checkpoint.best();
+        kept = checkpoint.kept();
+    }
+
+    /** The network with the weights of the best epoch. */
+    public KerasNetwork trained() {
+        Map<String, Tensor> learned = new HashMap<>();
+        kept.forEach((name, values) -> {
+            Shape shape = parameters.inputs().get(name).shape();
+            learned.put(name, Tensor.of(shape, values));
+        });
+        return task.network.learned(learned);
+    }
+
+    /** The kernels of a step. */
+    public String explain() {
+        return step.explain();
+    }
+
+    @Override
+    public void close() {
+        step.close();
+        validation.close();
+    }
+}
