@@ -6,8 +6,8 @@ import static salty.kernels.vector.Lanes.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The filters' adjoint of a convolution as a product over all output pixels. Transposed, so that what is gathered from the
- * image becomes panels of B as it lies there, channels side by side:
+ * The filters' adjoint of a convolution as a product over all output pixels. Transposed, so that what is gathered from
+ * the image becomes panels of B as it lies there, channels side by side:
  *
  * <pre>
  *        pixels                 16 elements of a patch

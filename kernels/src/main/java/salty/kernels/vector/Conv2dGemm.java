@@ -82,8 +82,8 @@ final class Conv2dGemm {
 
 
     /**
-     * Unfolds elements [from, from + length) of the patches of some output pixels into rows of that length. Where a row of
-     * the window lies inside the image and its taps are adjacent, it is one run of kw * c floats.
+     * Unfolds elements [from, from + length) of the patches of some output pixels into rows of that length. Where a row
+     * of the window lies inside the image and its taps are adjacent, it is one run of kw * c floats.
      */
     static void gatherPatches(ConvGeometry g, int group, int first, int pixels, int from, int length,
                               float[] x, float[] rows, int rowsOffset) {

@@ -1,10 +1,11 @@
 package salty.kernels.vector;
 
 /**
- * The numbers of a two-dimensional convolution: x (n, h, w, c) with filters (kh, kw, c / groups, k) gives (n, outH, outW, k).
+ * The numbers of a two-dimensional convolution: x (n, h, w, c) with filters (kh, kw, c / groups, k) gives (n, outH,
+ * outW, k).
  *
- * <p>Output pixel (i, j) reads rows {@code i * strideH - padTop + r * dilationH} and columns likewise; what lies outside
- * the image is zero.
+ * <p>Output pixel (i, j) reads rows {@code i * strideH - padTop + r * dilationH} and columns likewise; what lies
+ * outside the image is zero.
  */
 public record ConvGeometry(int n, int h, int w, int c, int kh, int kw, int k,
                            int strideH, int strideW, int padTop, int padLeft, int outH, int outW,

@@ -85,7 +85,8 @@ final class ConvolutionKernels {
         float[] bias = Conv2dGemm.padBias(g, epilogue.bias());
         int scratchEach = Conv2dGemm.scratch(g);
         int patches = parallel.threads() * scratchEach;
-        String name = (g.pointwise() ? "1x1" : g.kh() + "x" + g.kw() + " im2col") + " convolution" + epilogue.describe();
+        String name = (g.pointwise() ? "1x1" : g.kh() + "x" + g.kw() + " im2col") + " convolution"
+                + epilogue.describe();
         if (filter.constant() == null) {
             return new VectorKernel(name + ", filters packed each run", (long) patches + Conv2dGemm.packedLength(g),
                     (inputs, output, scratch) -> {

@@ -14,8 +14,8 @@ import salty.engine.op.Relu;
 import salty.engine.op.Window;
 
 /**
- * What a convolution or a matrix product does to its result before writing it: adds a constant bias, rectifies, and takes
- * the greatest of every 2x2 pixels, each at most once and in this order; or, in a backward pass, masks it.
+ * What a convolution or a matrix product does to its result before writing it: adds a constant bias, rectifies, and
+ * takes the greatest of every 2x2 pixels, each at most once and in this order; or, in a backward pass, masks it.
  *
  * @param bias one float a channel, or null for none
  * @param relu whether negative values become 0

@@ -17,7 +17,9 @@ package salty.kernels.vector;
 public final class Gemm {
     /** Rows of B in one pass, and so the length of a chain of sums: 512 channels then round no more than 128 would. */
     static final int K_BLOCK = 128;
-    /** Rows of A that one task multiplies: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 KiB. */
+    /**
+     * Rows of A that one task multiplies: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 KiB.
+     */
     static final int M_BLOCK = 96;
 
     private Gemm() {
@@ -32,7 +34,9 @@ public final class Gemm {
         return Math.multiplyExact(Math.multiplyExact(panels(n), GemmTile.COLUMNS), k);
     }
 
-    /** Packs the (k, n) matrix with element (i, j) at {@code b[offset + i * rowStride + j * columnStride]} into panels. */
+    /**
+     * Packs the (k, n) matrix with element (i, j) at {@code b[offset + i * rowStride + j * columnStride]} into panels.
+     */
     public static void pack(float[] b, int offset, int rowStride, int columnStride, int k, int n,
                             float[] packed, int packedOffset) {
         for (int panel = 0; panel < panels(n); panel++) {
@@ -77,9 +81,9 @@ public final class Gemm {
     }
 
     /**
-     * C[m x n] = bias + A[m x k] B on the calling thread; with a null bias the product is added to C. The bias has a float
-     * for every column of the panels. {@code panelStride} floats lie between the panels of B, which may be a range of rows
-     * of a longer packed matrix.
+     * C[m x n] = bias + A[m x k] B on the calling thread; with a null bias the product is added to C. The bias has a
+     * float for every column of the panels. {@code panelStride} floats lie between the panels of B, which may be a
+     * range of rows of a longer packed matrix.
      */
     public static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride,
                                 float[] b, int bOffset, int panelStride, float[] bias, int biasOffset,

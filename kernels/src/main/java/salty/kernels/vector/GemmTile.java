@@ -19,8 +19,9 @@ import jdk.incubator.vector.FloatVector;
  * </pre>
  *
  * With 512-bit vectors there are 32 registers, and the tile has 12 rows. The rows of A are read where they lie, each
- * contiguous in k, so pixels of an NHWC image need no packing. At the end {@code start} is added: a bias or zeros, the same
- * for all rows (a stride of 0), or what C held; a long k taken in parts so rounds less than one long chain of sums.
+ * contiguous in k, so pixels of an NHWC image need no packing. At the end {@code start} is added: a bias or zeros, the
+ * same for all rows (a stride of 0), or what C held; a long k taken in parts so rounds less than one long chain of
+ * sums.
  *
  * <p>Two things here look improvable and are not. C2 orders a body of several steps of k by its loads and spills most
  * accumulators: unrolled four times this tile reaches 45 % of the processor's peak, as it stands 98 %. And a branch in
@@ -36,8 +37,9 @@ final class GemmTile {
     }
 
     /**
-     * C[ROWS x COLUMNS] = start + A[ROWS x k] B[k x COLUMNS]. Where A has only {@code rows} rows, the last of them stands
-     * in for those that are missing; C always has all. Rows of B are {@code bStride} floats apart: COLUMNS in a packed panel.
+     * C[ROWS x COLUMNS] = start + A[ROWS x k] B[k x COLUMNS]. Where A has only {@code rows} rows, the last of them
+     * stands in for those that are missing; C always has all. Rows of B are {@code bStride} floats apart: COLUMNS in a
+     * packed panel.
      */
     static void multiply(int rows, int k, float[] a, int aOffset, int aStride,
                          float[] b, int bOffset, int bStride,

@@ -10,10 +10,12 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
+import salty.engine.graph.Tensor;
+
 /**
  * A row vector times a matrix that lies in native memory, such as a mapped weights file, read in place. At one image a
- * dense layer is nothing but reading its weights, so both directions read long runs of rows, several at a time, and rows
- * that cannot change the result are not read at all.
+ * dense layer is nothing but reading its weights, so both directions read long runs of rows, several at a time, and
+ * rows that cannot change the result are not read at all.
  *
  * <pre>
  *   forward   y = x W :   y[j0 .. j1] += x[r0] W[r0][j0 .. j1] + ... + x[r7] W[r7][j0 .. j1]    (rows of x != 0)
@@ -26,15 +28,15 @@ final class Gemv {
     /** Columns of one task: a memory page of floats. */
     static final int STRIP = 1024;
     private static final int ROWS = 8;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT = Tensor.FLOAT;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private Gemv() {
     }
 
     /**
-     * Lists the rows that matter: for the i-th nonzero of x its index at {@code list[at + 2 * i]} and its value behind it.
-     * Exact for finite weights, where zero times anything is zero. Indices are exact as floats up to 2^24.
+     * Lists the rows that matter: for the i-th nonzero of x its index at {@code list[at + 2 * i]} and its value behind
+     * it. Exact for finite weights, where zero times anything is zero. Indices are exact as floats up to 2^24.
      *
      * @return how many there are
      */
@@ -73,7 +75,8 @@ final class Gemv {
         return 4 * ((long) list[entry] * columns + from);
     }
 
-    private static void eightRows(MemorySegment w, long r0, long r1, long r2, long r3, long r4, long r5, long r6, long r7,
+    private static void eightRows(MemorySegment w, long r0, long r1, long r2, long r3,
+                                  long r4, long r5, long r6, long r7,
                                   float[] list, int x, float[] y, int at, int count) {
         FloatVector x0 = FloatVector.broadcast(SPECIES, list[x]);
         FloatVector x1 = FloatVector.broadcast(SPECIES, list[x + 2]);
@@ -119,7 +122,8 @@ final class Gemv {
     }
 
     /** x[row] = sum over j of w[row][j] * y[offset + j] for rows in [from, to), four rows at a time. */
-    static void backward(MemorySegment w, int columns, int from, int to, float[] y, int offset, float[] x, int xOffset) {
+    static void backward(MemorySegment w, int columns, int from, int to, float[] y, int offset,
+                         float[] x, int xOffset) {
         int row = from;
         for (; row <= to - 4; row += 4) {
             fourDots(w, 4L * row * columns, columns, y, offset, x, xOffset + row);

@@ -7,9 +7,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vector width that every kernel of this package is written against.
  *
- * <p>It is the widest that the processor prefers, unless the system property {@value #PROPERTY} asks for 128, 256 or 512
- * bits. A width that the processor has not got runs correctly but very slowly, which is what tests of all three widths
- * on any machine need.
+ * <p>It is the widest that the processor prefers, unless the system property {@value #PROPERTY} asks for 128, 256 or
+ * 512 bits. A width that the processor has not got runs correctly but very slowly, which is what tests of all three
+ * widths on any machine need.
  */
 final class Lanes {
     static final String PROPERTY = "salty.vector.bits";

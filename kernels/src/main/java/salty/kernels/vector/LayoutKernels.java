@@ -96,7 +96,8 @@ final class LayoutKernels {
             float[] values = x.in(inputs);
             parallel.run(outer * pieces, (task, worker) -> {
                 int from = task % pieces * Reduce.PIECE;
-                scratch[task] = Reduce.sum(values, task / pieces * summed + from, Math.min(Reduce.PIECE, summed - from));
+                int count = Math.min(Reduce.PIECE, summed - from);
+                scratch[task] = Reduce.sum(values, task / pieces * summed + from, count);
             });
             for (int i = 0; i < outer; i++) {
                 output[i] = Reduce.sumScalar(scratch, i * pieces, pieces);

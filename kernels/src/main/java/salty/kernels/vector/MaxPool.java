@@ -24,7 +24,9 @@ final class MaxPool {
         return greatest - Math.abs(greatest) * TIE;
     }
 
-    /** The greatest of four pixels, {@code rowStride} and {@code columnStride} floats apart, for each of the channels. */
+    /**
+     * The greatest of four pixels, {@code rowStride} and {@code columnStride} floats apart, for each of the channels.
+     */
     static void window2x2(float[] x, int at, int rowStride, int columnStride, float[] y, int to, int channels) {
         int c = 0;
         for (; c <= channels - COUNT; c += COUNT) {

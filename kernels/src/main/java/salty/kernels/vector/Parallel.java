@@ -7,8 +7,8 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A small pool that runs the tiles of one kernel on a few threads, the caller among them.
  *
- * <p>Tiles are handed out one by one from a shared counter, so that a thread which the system holds up delays nobody but
- * its own tile; which thread runs a tile never changes what it computes, so results do not depend on the number of
+ * <p>Tiles are handed out one by one from a shared counter, so that a thread which the system holds up delays nobody
+ * but its own tile; which thread runs a tile never changes what it computes, so results do not depend on the number of
  * threads. Between the phases of a run the helpers spin, because waking a parked thread costs more than many a phase;
  * after {@value #SPIN_NANOS} ns without work they park.
  *
@@ -50,7 +50,10 @@ public final class Parallel implements AutoCloseable {
         return helpers.length + 1;
     }
 
-    /** Runs {@code task} for every index in [0, count) and returns when all are done; throws what the first failure threw. */
+    /**
+     * Runs {@code task} for every index in [0, count) and returns when all are done; throws what the first failure
+     * threw.
+     */
     public void run(int count, Task task) {
         if (count <= 1 || helpers.length == 0 || !busy.compareAndSet(false, true)) {
             for (int i = 0; i < count; i++) {

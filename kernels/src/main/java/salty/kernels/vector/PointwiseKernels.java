@@ -23,8 +23,8 @@ import salty.engine.op.Relu;
 import salty.engine.op.Unary;
 
 /**
- * Runs a chain of pointwise nodes piece by piece: a piece passes through all of them in the first-level cache before the
- * next one begins. A repeated operand (a bias, a scale) is written out one piece at a time.
+ * Runs a chain of pointwise nodes piece by piece: a piece passes through all of them in the first-level cache before
+ * the next one begins. A repeated operand (a bias, a scale) is written out one piece at a time.
  */
 final class PointwiseKernels {
     /** Floats of a piece; a chain's few intermediate pieces fit the first-level cache together. */
@@ -47,7 +47,9 @@ final class PointwiseKernels {
         return node.op() instanceof Unary || node.op() instanceof Binary;
     }
 
-    /** Whether the chain may write over an input: each piece is read before it is written, but repeated ones are not. */
+    /**
+     * Whether the chain may write over an input: each piece is read before it is written, but repeated ones are not.
+     */
     static boolean inPlace(Group group, Node input) {
         return isPointwise(group.root()) && group.nodes().stream()
                 .noneMatch(node -> node.op() instanceof Broadcast && node.inputs().contains(input));

@@ -1,8 +1,8 @@
 package salty.kernels.vector;
 
 /**
- * Pools of any window over NHWC images, and their gradients, a row of output at a time. Pixels outside the image are not
- * seen: they never are the greatest and do not count in a mean. The geometry's k is its c.
+ * Pools of any window over NHWC images, and their gradients, a row of output at a time. Pixels outside the image are
+ * not seen: they never are the greatest and do not count in a mean. The geometry's k is its c.
  */
 final class Pool {
     private Pool() {

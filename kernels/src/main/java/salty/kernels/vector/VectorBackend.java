@@ -25,8 +25,8 @@ import salty.engine.op.Transpose;
 import salty.engine.op.Unary;
 
 /**
- * The CPU backend: kernels of the JDK's Vector API on plain arrays, shared among a few threads. This class decides which
- * kernel runs what; ops that have none run by the scalar reference, and say so.
+ * The CPU backend: kernels of the JDK's Vector API on plain arrays, shared among a few threads. This class decides
+ * which kernel runs what; ops that have none run by the scalar reference, and say so.
  */
 public final class VectorBackend implements Backend {
     /** Its name. */

@@ -5,7 +5,10 @@ import salty.engine.backend.BackendOptions;
 import salty.engine.backend.BackendProvider;
 import salty.engine.backend.BackendUnavailableException;
 
-/** Opens the {@link VectorBackend} where the JVM was started with the Vector API, an incubator module that it must be told of. */
+/**
+ * Opens the {@link VectorBackend} where the JVM was started with the Vector API, an incubator module that it must be
+ * told of.
+ */
 public final class VectorBackendProvider implements BackendProvider {
     private static final String MODULE = "jdk.incubator.vector";
 

@@ -5,7 +5,8 @@ import static salty.kernels.vector.WinogradTransform.OUT;
 import static salty.kernels.vector.WinogradTransform.POSITIONS;
 
 /**
- * A 3x3 convolution of stride 1 by Winograd's F(4x4, 3x3), with bias, ReLU and a following 2x2 max pool in its epilogue.
+ * A 3x3 convolution of stride 1 by Winograd's F(4x4, 3x3), with bias, ReLU and a following 2x2 max pool in its
+ * epilogue.
  *
  * <pre>
  *   x  --tiles of 6x6-->  V[tiles][36][c]  --36 products with U[36][c][k]-->  M[tiles][36][k]  --tiles of 4x4-->  y
@@ -13,7 +14,8 @@ import static salty.kernels.vector.WinogradTransform.POSITIONS;
  *
  * Tiles are taken in blocks. Either a thread carries a block through all three steps, so that V and M never leave its
  * L2 cache, and U streams by once a block ("by tiles", for layers of many pixels); or all threads share one large block
- * and its 36 products, so that U, which is then the largest, is read once ("by positions", for layers of many channels).
+ * and its 36 products, so that U, which is then the largest, is read once ("by positions", for layers of many
+ * channels).
  */
 final class WinogradConv3x3 {
     /** Floats between the tiles of V and of M beyond their size, so that tiles do not meet in one cache set. */
@@ -84,8 +86,8 @@ final class WinogradConv3x3 {
     }
 
     /**
-     * x (n, h, w, c) to y (n, outH, outW, k), halved in both if pooled; {@code bias} has k floats, rounded up to panels.
-     * Where {@code mask}, a value of y's shape or null, is not positive, y becomes 0.
+     * x (n, h, w, c) to y (n, outH, outW, k), halved in both if pooled; {@code bias} has k floats, rounded up to
+     * panels. Where {@code mask}, a value of y's shape or null, is not positive, y becomes 0.
      */
     void run(Parallel parallel, float[] x, float[] u, float[] bias, float[] mask, float[] y, float[] scratch) {
         int matrices = wholeRows(block) * (vTile + mTile);
@@ -164,7 +166,9 @@ final class WinogradConv3x3 {
         WinogradTransform.input(scratch, patch, IN * c, c, c, scratch, v, c, scratch, half);
     }
 
-    /** Transforms M into the pixels of tile {@code t}, by way of a patch where the tile leaves the image or is pooled. */
+    /**
+     * Transforms M into the pixels of tile {@code t}, by way of a patch where the tile leaves the image or is pooled.
+     */
     private void gather(float[] scratch, int m, float[] bias, float[] mask, float[] y, int t, int patch) {
         int image = t / tilesPerImage;
         int row = t % tilesPerImage / tilesW * OUT;

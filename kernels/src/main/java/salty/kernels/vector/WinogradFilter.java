@@ -3,11 +3,13 @@ package salty.kernels.vector;
 /**
  * The filter's half of Winograd's F(4x4, 3x3): U = G g G^T, computed in float64 and rounded once.
  *
- * <p>Row p of G is {@code [1, p, p^2] / f(p)} with {@code f(p)} the product of {@code p - q} over the other finite points
- * q, and {@code [0, 0, 1]} for the point at infinity; the points are those of {@link WinogradTransform}.
+ * <p>Row p of G is {@code [1, p, p^2] / f(p)} with {@code f(p)} the product of {@code p - q} over the other finite
+ * points q, and {@code [0, 0, 1]} for the point at infinity; the points are those of {@link WinogradTransform}.
  */
 final class WinogradFilter {
-    /** Input channels that are transformed at a time: their rows are long enough for C2 to vectorise the plain loops. */
+    /**
+     * Input channels that are transformed at a time: their rows are long enough for C2 to vectorise the plain loops.
+     */
     private static final int CHANNELS = 16;
     private static final double A = WinogradTransform.A;
     private static final double B = WinogradTransform.B;

@@ -32,7 +32,9 @@ final class WinogradTransform {
     static final int POSITIONS = IN * IN;
     static final double A = 5.0 / 8;
     static final double B = 3.0 / 2;
-    /** Channels that go through both passes at a time, so that what lies between them stays in the first-level cache. */
+    /**
+     * Channels that go through both passes at a time, so that what lies between them stays in the first-level cache.
+     */
     private static final int CHUNK = 64;
     private static final float A1 = (float) A;
     private static final float A2 = (float) (A * A);
@@ -52,8 +54,8 @@ final class WinogradTransform {
     }
 
     /**
-     * V = B^T d B of one patch: pixel (i, j) lies at {@code x[offset + i * rowStride + j * columnStride]}, position p of
-     * the result at {@code v[vOffset + p * vStride]}, {@code channels} floats each, a multiple of the vector length.
+     * V = B^T d B of one patch: pixel (i, j) lies at {@code x[offset + i * rowStride + j * columnStride]}, position p
+     * of the result at {@code v[vOffset + p * vStride]}, {@code channels} floats each, a multiple of the vector length.
      */
     static void input(float[] x, int offset, int rowStride, int columnStride, int channels,
                       float[] v, int vOffset, int vStride, float[] half, int halfOffset) {
@@ -97,8 +99,8 @@ final class WinogradTransform {
     }
 
     /**
-     * y = A^T m A of one tile, plus the bias, then {@code max(y, 0)} if {@code relu}: position p lies at
-     * {@code m[mOffset + p * mStride]}, pixel (i, j) of the result at {@code y[offset + i * rowStride + j * columnStride]}.
+     * y = A^T m A of one tile, plus the bias, then {@code max(y, 0)} if {@code relu}: position p lies at {@code
+     * m[mOffset + p * mStride]}, pixel (i, j) of the result at {@code y[offset + i * rowStride + j * columnStride]}.
      */
     static void output(float[] m, int mOffset, int mStride, float[] bias, boolean relu, int channels,
                        float[] y, int offset, int rowStride, int columnStride, float[] half, int halfOffset) {

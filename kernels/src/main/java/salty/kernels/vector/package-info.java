@@ -1,10 +1,10 @@
 /**
- * The CPU backend, written with the JDK's Vector API: {@link salty.kernels.vector.VectorBackend} is its one dispatch, the
- * {@code ...Kernels} classes choose and prepare, and all that computes is static methods on {@code float[]} and offset
- * that know no graph.
+ * The CPU backend, written with the JDK's Vector API: {@link salty.kernels.vector.VectorBackend} is its one dispatch,
+ * the {@code ...Kernels} classes choose and prepare, and all that computes is static methods on {@code float[]} and
+ * offset that know no graph.
  *
- * <p>Images are (n, h, w, c), and vector lanes run along channels. To read how it is fast, begin with
- * {@code GemmTile}, then {@code Gemm}, {@code WinogradTransform} and {@code WinogradConv3x3}, and {@code Gemv} for dense
- * layers; {@code docs/performance.md} holds the measurements.
+ * <p>Images are (n, h, w, c), and vector lanes run along channels. To read how it is fast, begin with {@code GemmTile},
+ * then {@code Gemm}, {@code WinogradTransform} and {@code WinogradConv3x3}, and {@code Gemv} for dense layers; {@code
+ * docs/performance.md} holds the measurements.
  */
 package salty.kernels.vector;

@@ -73,7 +73,8 @@ class VectorBackendTest {
         double[] expected = Reference.evaluate(List.of(gradient), widen(values)).get(gradient);
 
         try (Program program = Program.compile(BACKEND, List.of(gradient))) {
-            assertThat(program.explain()).contains("+ mask", "MaxPool2dGradient + Mask").doesNotContain("scalar reference");
+            assertThat(program.explain()).contains("+ mask", "MaxPool2dGradient + Mask")
+                    .doesNotContain("scalar reference");
             assertThat(Numbers.distance(program.run(values).get(gradient), expected)).isLessThan(3e-6);
         }
     }

@@ -47,7 +47,8 @@ class WinogradConv3x3Test {
             pooled[i] = Math.max(0, Math.max(Math.max(whole[at], whole[at + k]),
                     Math.max(whole[at + w * k], whole[at + w * k + k])));
         }
-        assertThat(Numbers.distance(run(g, new Epilogue(null, true, true, null), 6, true, null), pooled)).isLessThan(1e-6);
+        assertThat(Numbers.distance(run(g, new Epilogue(null, true, true, null), 6, true, null), pooled))
+                .isLessThan(1e-6);
     }
 
     @ParameterizedTest
@@ -132,7 +133,8 @@ class WinogradConv3x3Test {
                 int s = column + tap % 3;
                 if (r >= 0 && r < g.h() && s >= 0 && s < g.w()) {
                     for (int c = 0; c < g.c(); c++) {
-                        y[i] += (double) x[((image * g.h() + r) * g.w() + s) * g.c() + c] * filters[(tap * g.c() + c) * g.k() + k];
+                        y[i] += (double) x[((image * g.h() + r) * g.w() + s) * g.c() + c]
+                                * filters[(tap * g.c() + c) * g.k() + k];
                     }
                 }
             }
