@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorOperators;
 /** The 2x2 max pool of stride 2 and its gradient over NHWC images; vector lanes run along channels. */
 final class MaxPool {
     /**
-     * Pixels this close to the greatest, relative to it, count as equal to it when a gradient is routed. Where an image is
-     * flat, the pixels under a window are equal in exact arithmetic and the first takes the gradient; Winograd's
+     * Pixels this close to the greatest, relative to it, count as equal to it when a gradient is routed. Where an image
+     * is flat, the pixels under a window are equal in exact arithmetic and the first takes the gradient; Winograd's
      * rounding, which differs from pixel to pixel of a tile, must not decide otherwise.
      */
     static final float TIE = 0x1p-18f;
@@ -51,8 +51,8 @@ final class MaxPool {
     }
 
     /**
-     * Hands dy to the first greatest of four pixels, ties included, and 0 to the others, for each of the channels; where
-     * {@code positive}, only to a pixel above 0, as a rectifier before the pool lets through.
+     * Hands dy to the first greatest of four pixels, ties included, and 0 to the others, for each of the channels;
+     * where {@code positive}, only to a pixel above 0, as a rectifier before the pool lets through.
      */
     static void gradient2x2(float[] x, int at, int rowStride, int columnStride, float[] dy, int from, boolean positive,
                             float[] dx, int channels) {

@@ -56,7 +56,9 @@ final class Pool {
         }
     }
 
-    /** Adds what row {@code row} of a max pool's adjoint gives to the first greatest pixels that it saw, ties included. */
+    /**
+     * Adds what row {@code row} of a max pool's adjoint gives to the first greatest pixels that it saw, ties included.
+     */
     static void maxGradient(ConvGeometry g, int row, float[] x, float[] dy, float[] dx) {
         int image = row / g.outH();
         int top = row % g.outH() * g.strideH() - g.padTop();
