@@ -34,7 +34,7 @@ public final class ImageFormatException extends RuntimeException {
     }
 
     /** A hostile file name or header must not break out of its line on a terminal or in a log. */
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         StringBuilder line = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -4,6 +4,6 @@ package salty.loader.image;
 public final class LabelFormatException extends RuntimeException {
 
     LabelFormatException(String message) {
-        super(message);
+        super(ImageFormatException.oneLine(message));
     }
 }

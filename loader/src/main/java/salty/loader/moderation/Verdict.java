@@ -9,5 +9,19 @@ public enum Verdict {
     /** From the block threshold on. */
     BLOCK,
     /** It could not be read or scored; nothing is known of it. */
-    ERROR
+    ERROR;
+
+    /**
+     * The verdict with this name.
+     *
+     * @throws IllegalArgumentException if there is none; the message does not repeat what may come from a stranger's file
+     */
+    public static Verdict named(String name) {
+        for (Verdict verdict : values()) {
+            if (verdict.name().equals(name)) {
+                return verdict;
+            }
+        }
+        throw new IllegalArgumentException("not a verdict");
+    }
 }

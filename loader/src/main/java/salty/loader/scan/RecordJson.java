@@ -169,7 +169,7 @@ public final class RecordJson {
     }
 
     private static Verdict verdict(JsonNode json, String field) {
-        return Verdict.valueOf(text(json, field));
+        return Verdict.named(text(json, field));
     }
 
     private static String text(JsonNode json, String field) {

@@ -64,7 +64,7 @@ final class RecordReader implements AutoCloseable {
                     throw new IllegalArgumentException("a line of one field");
                 }
                 return new Raw(line, PathName.ofBytes(fields.get(0)),
-                        Verdict.valueOf(new String(fields.get(1), StandardCharsets.UTF_8)));
+                        Verdict.named(new String(fields.get(1), StandardCharsets.UTF_8)));
             }
             ScanRecord record = RecordJson.read(new String(line, StandardCharsets.UTF_8));
             return new Raw(line, record.path(), record.verdict());

@@ -1,0 +1,262 @@
+package salty.loader.fuzz;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import salty.loader.ModelFormatException;
+import salty.loader.ModelLoader;
+import salty.loader.image.GifAnimation;
+import salty.loader.image.ImageDecoder;
+import salty.loader.image.ImageFormatException;
+import salty.loader.image.ImageLimits;
+import salty.loader.image.LabelFormatException;
+import salty.loader.image.Labels;
+import salty.loader.image.Npy;
+import salty.loader.keras.LoadOptions;
+import salty.loader.moderation.Overrides;
+import salty.loader.scan.Journal;
+import salty.loader.scan.Merge;
+import salty.loader.scan.PathList;
+import salty.loader.scan.PathName;
+
+/**
+ * The six kinds of input that strangers send. What is promised of each: it is read, or refused by one of the loader's own
+ * exceptions with a message of one line; nothing else is thrown, and it does not take long.
+ */
+enum FuzzTarget {
+
+    /** Keras models and weights in HDF5. */
+    HDF5("containers", "hdf5") {
+        @Override
+        boolean isSeed(String name) {
+            return name.endsWith(".h5");
+        }
+
+        @Override
+        void consume(byte[] data) throws IOException {
+            model(data, "fuzz.h5");
+        }
+    },
+
+    /** Keras archives. */
+    KERAS("containers") {
+        @Override
+        boolean isSeed(String name) {
+            return name.endsWith(".keras");
+        }
+
+        @Override
+        void consume(byte[] data) throws IOException {
+            model(data, "fuzz.keras");
+        }
+    },
+
+    /** TF.js' {@code model.json}, its weights beside it. */
+    TFJS("containers/tfjs", "containers/tfjs_uint8", "containers/tfjs_float16") {
+        @Override
+        boolean isSeed(String name) {
+            return name.equals("model.json");
+        }
+
+        @Override
+        void consume(byte[] data) throws IOException {
+            for (Path weights : files(folders().getFirst(), name -> name.endsWith(".bin"))) {
+                Path beside = SCRATCH.resolve("tfjs").resolve(weights.getFileName());
+                if (!Files.exists(beside)) {
+                    Files.createDirectories(beside.getParent());
+                    Files.copy(weights, beside);
+                }
+            }
+            model(data, "tfjs/model.json");
+        }
+    },
+
+    /** Pictures, and animations frame by frame. */
+    IMAGE("salty/loader/image/golden/decode", "salty/loader/image/golden/upright", "salty/loader/image/animation") {
+        @Override
+        boolean isSeed(String name) {
+            return !name.endsWith(".npy");
+        }
+
+        @Override
+        void consume(byte[] data) {
+            if (GifAnimation.isGif(data)) {
+                GifAnimation animation = GifAnimation.open(data, DECODER.limits(), "fuzz");
+                for (int i = 0; i < 20 && animation.hasNext(); i++) {
+                    animation.next();
+                }
+            }
+            DECODER.pixels(data, "fuzz");
+            DECODER.decode(data, "fuzz");
+        }
+    },
+
+    /** NumPy arrays. */
+    NPY("salty/loader/image/golden/decode", "salty/loader/image/golden/preprocess") {
+        @Override
+        boolean isSeed(String name) {
+            return name.endsWith(".npy");
+        }
+
+        @Override
+        void consume(byte[] data) {
+            Npy.read(data, "fuzz").nhwc("fuzz");
+        }
+    },
+
+    /** Lists of files, labels and decisions; results and journals of earlier scans. */
+    LIST("salty/loader/fuzz/seeds/list") {
+        @Override
+        boolean isSeed(String name) {
+            return true;
+        }
+
+        @Override
+        void consume(byte[] data) throws IOException {
+            for (PathName name : PathList.parse(data)) {
+                if (!PathName.ofText(name.text()).equals(name)) {
+                    throw new AssertionError("a name does not survive: " + name);
+                }
+            }
+            Path file = scratch(data, "list");
+            promised(() -> Labels.read(file, 5));
+            promised(() -> new Overrides().allow(data, "fuzz"));
+            promised(() -> new Overrides().override(data, "fuzz"));
+            promised(() -> Merge.merge(List.of(file), new ByteArrayOutputStream()));
+            promised(() -> Journal.resume(file, "settings").close());
+        }
+    };
+
+    /** Small pictures only, so that one input cannot take as long as a thousand. */
+    private static final ImageDecoder DECODER = new ImageDecoder(new ImageLimits(4_000_000, 8 << 20), true);
+    private static final Path SCRATCH = scratchFolder();
+
+    private final List<String> folders;
+
+    FuzzTarget(String... folders) {
+        this.folders = List.of(folders);
+    }
+
+    /** The name of the folder of found inputs. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    abstract boolean isSeed(String name);
+
+    abstract void consume(byte[] data) throws IOException;
+
+    /**
+     * Feeds an input.
+     *
+     * @return whether it was read, and not refused
+     * @throws AssertionError if it is neither read nor refused as promised
+     */
+    boolean feed(byte[] data) {
+        try {
+            return promised(() -> consume(data));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Body {
+        void run() throws IOException;
+    }
+
+    private static boolean promised(Body body) throws IOException {
+        try {
+            body.run();
+            return true;
+        } catch (ModelFormatException | ImageFormatException | LabelFormatException | IllegalArgumentException e) {
+            String message = e.getMessage();
+            if (message == null || message.isBlank() || message.lines().count() != 1
+                    || message.chars().anyMatch(Character::isISOControl)) {
+                throw new AssertionError("no message of one line: " + message, e);
+            }
+            return false;
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw new AssertionError("unexpected " + e, e);
+        }
+    }
+
+    private static void model(byte[] data, String name) throws IOException {
+        Path file = scratch(data, name);
+        try {
+            ModelLoader.load(file, LoadOptions.DEFAULT);
+        } catch (IllegalArgumentException e) {
+            throw new AssertionError("a model is refused by a ModelFormatException alone", e);
+        }
+    }
+
+    private static Path scratch(byte[] data, String name) throws IOException {
+        Path file = SCRATCH.resolve(name);
+        Files.createDirectories(file.getParent());
+        // A mapped file must not be written over: the old one lives on until it is unmapped.
+        Files.deleteIfExists(file);
+        return Files.write(file, data);
+    }
+
+    private static Path scratchFolder() {
+        try {
+            Path memory = Path.of("/dev/shm");
+            Path folder = Files.isWritable(memory) ? Files.createTempDirectory(memory, "salty-fuzz")
+                    : Files.createTempDirectory("salty-fuzz");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.toList().reversed()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    List<Path> folders() {
+        return folders.stream().map(name -> Path.of("src/test/resources").resolve(name)).toList();
+    }
+
+    /** Well-formed and found inputs to start from. */
+    List<byte[]> seeds() throws IOException {
+        List<byte[]> seeds = new ArrayList<>();
+        for (Path folder : folders()) {
+            for (Path file : files(folder, this::isSeed)) {
+                seeds.add(Files.readAllBytes(file));
+            }
+        }
+        for (Path file : found()) {
+            seeds.add(Files.readAllBytes(file));
+        }
+        return seeds;
+    }
+
+    /** Inputs that once broke the promise, and stay to show that they no longer do. */
+    List<Path> found() throws IOException {
+        Path folder = Path.of("src/test/resources/salty/loader/fuzz/LoaderFuzzTestInputs").resolve(label());
+        return Files.isDirectory(folder) ? files(folder, name -> true) : List.of();
+    }
+
+    private interface NameFilter {
+        boolean takes(String name);
+    }
+
+    private static List<Path> files(Path folder, NameFilter filter) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).filter(file -> filter.takes(file.getFileName().toString())).sorted()
+                    .toList();
+        }
+    }
+}
