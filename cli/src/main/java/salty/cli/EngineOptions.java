@@ -35,6 +35,10 @@ public final class EngineOptions {
             description = "Run on a GPU; without one warn and use the CPU, or with --gpu=require fail.")
     private Gpu gpu;
 
+    @Option(names = "--direct", description = "Sum 3x3 convolutions directly instead of by Winograd's algorithm, on the"
+            + " vector backend: slower, but equal pixels stay equal.")
+    private boolean direct;
+
     @Option(names = "--device", paramLabel = "D", defaultValue = "",
             description = "The OpenCL device, by its index or a part of its name (see salty devices).")
     private String device;
@@ -76,13 +80,18 @@ public final class EngineOptions {
         return Backends.open(name, options(), line -> console.note("%s", line));
     }
 
+    /** Chooses direct convolutions, whatever the user said: for results that are numbers to compare. */
+    void requireDirect() {
+        direct = true;
+    }
+
     /** The options that a backend is opened with. */
     BackendOptions options() {
         int count = threads == null ? BackendOptions.DEFAULT.threads() : threads;
         if (count < 1) {
             throw new UserException("--threads " + count + ": at least 1 thread is needed");
         }
-        return new BackendOptions(count, device);
+        return new BackendOptions(count, device, direct);
     }
 
     /** Leaves a word after {@code --gpu} to be an image: its value is only what is attached by {@code =}. */

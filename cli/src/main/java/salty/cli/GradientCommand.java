@@ -45,6 +45,10 @@ final class GradientCommand implements Callable<Integer> {
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "FILE", description = "The file to write.")
     private Path output;
 
+    /**
+     * Convolves directly: where a photograph is flat, rounding must not choose the pixel that a max pool hands its gradient
+     * to.
+     */
     @Override
     public Integer call() {
         Network network = model.load();
@@ -57,6 +61,7 @@ final class GradientCommand implements Callable<Integer> {
         ImagePipeline pipeline = images.pipeline(network);
         ImageOptions.Input input = images.read(image, network, pipeline);
         Shape shape = network.imageShape();
+        engine.requireDirect();
         float[] gradient;
         try (Backend backend = engine.open(console);
                 FilterGradient program = new FilterGradient(backend, network.model().input(), layer.output(), filter)) {

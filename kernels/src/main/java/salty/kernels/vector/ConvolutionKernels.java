@@ -18,8 +18,9 @@ final class ConvolutionKernels {
     }
 
     /** Whether the kernel for this convolution is Winograd's, which can end in a 2x2 max pool or a mask. */
-    static boolean usesWinograd(Node node) {
-        return usesWinograd(node, geometry(node));
+    static boolean usesWinograd(Node node, boolean direct) {
+        ConvGeometry g = geometry(node);
+        return !direct && g.winograd() && g.c() >= WINOGRAD_CHANNELS && node.input(1).op() instanceof Constant;
     }
 
     static ConvGeometry geometry(Node node) {
@@ -51,15 +52,11 @@ final class ConvolutionKernels {
                 });
     }
 
-    private static boolean usesWinograd(Node node, ConvGeometry g) {
-        return g.winograd() && g.c() >= WINOGRAD_CHANNELS && node.input(1).op() instanceof Constant;
-    }
-
-    static Kernel prepare(Group group, Parallel parallel) {
+    static Kernel prepare(Group group, boolean direct, Parallel parallel) {
         Node node = group.root();
         ConvGeometry g = geometry(node);
         Epilogue epilogue = Epilogue.of(group);
-        if (usesWinograd(node, g)) {
+        if (usesWinograd(node, direct)) {
             return winograd(group, g, epilogue, parallel);
         }
         return gemm(group, g, epilogue, parallel);

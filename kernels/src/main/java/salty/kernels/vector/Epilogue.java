@@ -7,7 +7,6 @@ import salty.engine.graph.Node;
 import salty.engine.op.Add;
 import salty.engine.op.Broadcast;
 import salty.engine.op.Constant;
-import salty.engine.op.Conv2d;
 import salty.engine.op.Mask;
 import salty.engine.op.MaxPool2d;
 import salty.engine.op.Relu;
@@ -43,8 +42,8 @@ record Epilogue(float[] bias, boolean relu, boolean pool, Node mask) {
         return new Epilogue(bias, relu, pool, mask);
     }
 
-    /** Whether {@code next} can join a group whose root is a convolution or a product. */
-    static boolean accepts(Group group, Node next) {
+    /** Whether {@code next} can join a group whose root is a product or a convolution, perhaps by Winograd's algorithm. */
+    static boolean accepts(Group group, Node next, boolean winograd) {
         Epilogue sofar = of(group);
         if (sofar.pool || sofar.mask != null) {
             return false;
@@ -52,11 +51,9 @@ record Epilogue(float[] bias, boolean relu, boolean pool, Node mask) {
         return switch (next.op()) {
             case Add sum -> sofar.bias == null && !sofar.relu && biasOf(next) != null;
             case Relu relu -> !sofar.relu;
-            case MaxPool2d pool -> pool.window().equals(POOL) && group.root().op() instanceof Conv2d
-                    && ConvolutionKernels.usesWinograd(group.root());
+            case MaxPool2d pool -> pool.window().equals(POOL) && winograd;
             case Mask mask -> group.nodes().size() == 1 && next.input(0) == group.root()
-                    && next.input(1) != group.root() && group.root().op() instanceof Conv2d
-                    && ConvolutionKernels.usesWinograd(group.root());
+                    && next.input(1) != group.root() && winograd;
             default -> false;
         };
     }

@@ -19,9 +19,9 @@ final class MaxPool {
     private MaxPool() {
     }
 
-    /** The least value that ties with {@code greatest}. */
-    static float tie(float greatest) {
-        return greatest - Math.abs(greatest) * TIE;
+    /** The least value that ties with {@code greatest}, where ties may differ by {@code tie} of it. */
+    static float least(float greatest, float tie) {
+        return greatest - Math.abs(greatest) * tie;
     }
 
     /**
@@ -54,8 +54,8 @@ final class MaxPool {
      * Hands dy to the first greatest of four pixels, ties included, and 0 to the others, for each of the channels;
      * where {@code positive}, only to a pixel above 0, as a rectifier before the pool lets through.
      */
-    static void gradient2x2(float[] x, int at, int rowStride, int columnStride, float[] dy, int from, boolean positive,
-                            float[] dx, int channels) {
+    static void gradient2x2(float[] x, int at, int rowStride, int columnStride, float[] dy, int from, float tie,
+                            boolean positive, float[] dx, int channels) {
         int c = 0;
         for (; c <= channels - COUNT; c += COUNT) {
             int i = at + c;
@@ -69,23 +69,23 @@ final class MaxPool {
             if (positive) {
                 rest = zero.blend(rest, greatest.compare(VectorOperators.GT, zero));
             }
-            FloatVector tie = greatest.sub(greatest.abs().mul(TIE));
-            VectorMask<Float> hit = x0.compare(VectorOperators.GE, tie);
+            FloatVector least = greatest.sub(greatest.abs().mul(tie));
+            VectorMask<Float> hit = x0.compare(VectorOperators.GE, least);
             zero.blend(rest, hit).intoArray(dx, i);
             rest = rest.blend(zero, hit);
-            hit = x1.compare(VectorOperators.GE, tie);
+            hit = x1.compare(VectorOperators.GE, least);
             zero.blend(rest, hit).intoArray(dx, i + columnStride);
             rest = rest.blend(zero, hit);
-            hit = x2.compare(VectorOperators.GE, tie);
+            hit = x2.compare(VectorOperators.GE, least);
             zero.blend(rest, hit).intoArray(dx, i + rowStride);
             rest.blend(zero, hit).intoArray(dx, i + rowStride + columnStride);
         }
         for (; c < channels; c++) {
             int i = at + c;
-            float tie = tie(greater(greater(x[i], x[i + columnStride]),
-                    greater(x[i + rowStride], x[i + rowStride + columnStride])));
-            int best = x[i] >= tie ? i : x[i + columnStride] >= tie ? i + columnStride
-                    : x[i + rowStride] >= tie ? i + rowStride : i + rowStride + columnStride;
+            float least = least(greater(greater(x[i], x[i + columnStride]),
+                    greater(x[i + rowStride], x[i + rowStride + columnStride])), tie);
+            int best = x[i] >= least ? i : x[i + columnStride] >= least ? i + columnStride
+                    : x[i + rowStride] >= least ? i + rowStride : i + rowStride + columnStride;
             dx[i] = 0;
             dx[i + columnStride] = 0;
             dx[i + rowStride] = 0;

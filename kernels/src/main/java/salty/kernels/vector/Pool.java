@@ -59,7 +59,7 @@ final class Pool {
     /**
      * Adds what row {@code row} of a max pool's adjoint gives to the first greatest pixels that it saw, ties included.
      */
-    static void maxGradient(ConvGeometry g, int row, float[] x, float[] dy, float[] dx) {
+    static void maxGradient(ConvGeometry g, int row, float[] x, float[] dy, float tie, float[] dx) {
         int image = row / g.outH();
         int top = row % g.outH() * g.strideH() - g.padTop();
         for (int column = 0; column < g.outW(); column++) {
@@ -72,7 +72,7 @@ final class Pool {
                         greatest = Math.max(greatest, x[pixel(g, image, i, j) + c]);
                     }
                 }
-                int best = firstNear(g, image, top, left, x, c, MaxPool.tie(greatest));
+                int best = firstNear(g, image, top, left, x, c, MaxPool.least(greatest, tie));
                 dx[best] += dy[from + c];
             }
         }

@@ -68,7 +68,7 @@ final class PoolKernels {
                 && next.op() instanceof Mask && next.input(0) == root && next.input(1) == root.input(0);
     }
 
-    static Kernel maxGradient(Group group, Window window, Parallel parallel) {
+    static Kernel maxGradient(Group group, Window window, float tie, Parallel parallel) {
         Node node = group.root();
         Operand x = Operand.of(group, node.input(0));
         Operand dy = Operand.of(group, node.input(1));
@@ -81,7 +81,7 @@ final class PoolKernels {
             float[] adjoint = dy.in(inputs);
             if (!halving) {
                 Arrays.fill(output, 0, size, 0);
-                perRow(parallel, g, row -> Pool.maxGradient(g, row, values, adjoint, output));
+                perRow(parallel, g, row -> Pool.maxGradient(g, row, values, adjoint, tie, output));
                 return;
             }
             if (g.h() % 2 != 0 || g.w() % 2 != 0) {
@@ -91,7 +91,7 @@ final class PoolKernels {
                 int from = (row / g.outH() * g.h() + row % g.outH() * 2) * g.w() * g.c();
                 for (int column = 0; column < g.outW(); column++) {
                     MaxPool.gradient2x2(values, from + 2 * column * g.c(), g.w() * g.c(), g.c(),
-                            adjoint, (row * g.outW() + column) * g.c(), positive, output, g.c());
+                            adjoint, (row * g.outW() + column) * g.c(), tie, positive, output, g.c());
                 }
             });
         });

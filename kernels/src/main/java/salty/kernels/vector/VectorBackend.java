@@ -33,10 +33,21 @@ public final class VectorBackend implements Backend {
     public static final String NAME = "vector";
 
     private final Parallel parallel;
+    private final boolean direct;
 
     /** @param threads how many work at once, at least 1 */
     public VectorBackend(int threads) {
-        parallel = new Parallel(threads);
+        this(threads, false);
+    }
+
+    /**
+     * @param threads how many work at once, at least 1
+     * @param direct  whether 3x3 convolutions are summed directly instead of by Winograd's algorithm, and pixels tie in a
+     *                max pool only if they are equal
+     */
+    public VectorBackend(int threads, boolean direct) {
+        this.parallel = new Parallel(threads);
+        this.direct = direct;
     }
 
     @Override
@@ -53,8 +64,8 @@ public final class VectorBackend implements Backend {
     @Override
     public boolean fuses(Group group, Node next) {
         return switch (group.root().op()) {
-            case Conv2d conv -> Epilogue.accepts(group, next);
-            case MatMul product -> Epilogue.accepts(group, next);
+            case Conv2d conv -> Epilogue.accepts(group, next, ConvolutionKernels.usesWinograd(group.root(), direct));
+            case MatMul product -> Epilogue.accepts(group, next, false);
             case MaxPool2dGradient pool -> PoolKernels.accepts(group, next);
             case Unary unary -> PointwiseKernels.isPointwise(next);
             case Binary binary -> PointwiseKernels.isPointwise(next);
@@ -71,11 +82,11 @@ public final class VectorBackend implements Backend {
     public Kernel prepare(Group group) {
         Node root = group.root();
         Kernel kernel = switch (root.op()) {
-            case Conv2d conv -> ConvolutionKernels.prepare(group, parallel);
+            case Conv2d conv -> ConvolutionKernels.prepare(group, direct, parallel);
             case Conv2dFilterGradient conv -> ConvolutionKernels.filterGradient(group, parallel);
             case MatMul product -> ProductKernels.prepare(group, parallel);
             case MaxPool2d pool -> PoolKernels.forward(group, pool.window(), false, parallel);
-            case MaxPool2dGradient pool -> PoolKernels.maxGradient(group, pool.window(), parallel);
+            case MaxPool2dGradient pool -> PoolKernels.maxGradient(group, pool.window(), direct ? 0 : MaxPool.TIE, parallel);
             case AveragePool2d pool -> PoolKernels.forward(group, pool.window(), true, parallel);
             case AveragePool2dGradient pool -> PoolKernels.averageGradient(group, pool.window(), parallel);
             case Unary unary -> PointwiseKernels.prepare(group, parallel);

@@ -28,6 +28,6 @@ public final class VectorBackendProvider implements BackendProvider {
             throw new BackendUnavailableException("vector: the Vector API is not there;"
                     + " start Java with --add-modules " + MODULE + " (the salty launcher does)");
         }
-        return new VectorBackend(options.threads());
+        return new VectorBackend(options.threads(), options.direct());
     }
 }
