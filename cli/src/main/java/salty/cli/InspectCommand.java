@@ -11,6 +11,8 @@ import picocli.CommandLine.Parameters;
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.model.Layer;
+import salty.loader.ModelLoader;
+import salty.loader.keras.LoadOptions;
 
 /** Shows what a model file holds and what will run. */
 @Command(name = "inspect", description = "Lists a model's layers, shapes and parameters, and what will run.",
@@ -41,6 +43,7 @@ final class InspectCommand implements Callable<Integer> {
                     layer.parameters());
         }
         console.result("%-80s %,14d", "total", network.model().parameters());
+        console.result("weights-sha256 %s", ModelLoader.open(network.file(), LoadOptions.DEFAULT).weightsSha256());
         if (plan) {
             try (Backend backend = engine.open(console);
                     Program program = Program.compile(backend, network.model().outputs())) {

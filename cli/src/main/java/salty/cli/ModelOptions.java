@@ -48,7 +48,7 @@ public final class ModelOptions {
     }
 
     private static Network load(Path named, Integer imageSize, Path labels, LoadOptions most) {
-        Path file = resolve(named, Path.of(System.getProperty("user.home")));
+        Path file = resolve(named);
         LoadOptions options = most;
         if (imageSize != null) {
             if (imageSize < 1) {
@@ -64,6 +64,11 @@ public final class ModelOptions {
     private static Optional<ModelCard> card(Path file) {
         boolean hdf5 = Files.isRegularFile(file) && FileKind.of(ModelBytes.map(file)) == FileKind.HDF5;
         return hdf5 ? ModelCard.read(file) : Optional.empty();
+    }
+
+    /** The file itself, or Keras' download of vgg16 under the user's home. */
+    static Path resolve(Path named) {
+        return resolve(named, Path.of(System.getProperty("user.home")));
     }
 
     /** The file itself; {@code vgg16}, where no such file lies, stands for Keras' own download of it. */

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
                 "salty COMMAND --help tells more of each command."},
         subcommands = {ClassifyCommand.class, VisualizeCommand.class, FiltersCommand.class, ActivationsCommand.class,
                 CamCommand.class, GradientCommand.class, InspectCommand.class, DevicesCommand.class,
-                InitCommand.class, TrainCommand.class, PicturesCommand.class, ScanCommand.class, MergeCommand.class,
+                InitCommand.class, ConvertCommand.class, TrainCommand.class, PicturesCommand.class, ScanCommand.class, MergeCommand.class,
                 SkinCommand.class})
 public final class Salty implements Runnable {
     @Spec
@@ -39,6 +39,7 @@ public final class Salty implements Runnable {
             }
         };
         line.setUseSimplifiedAtFiles(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler(Failures::ofUsage);
         line.setExecutionExceptionHandler(Failures::ofExecution);
