@@ -2,7 +2,6 @@ package salty.loader.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,7 +56,7 @@ enum Codecs {
     private <T> Decoded<T> read(byte[] data, Reading<T> reading) throws IOException {
         ImageReader reader = provider().createReaderInstance();
         List<String> warnings = new ArrayList<>();
-        try (var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(data))) {
+        try (var stream = new MemoryCacheImageInputStream(new FiniteInput(data))) {
             reader.setInput(stream, true, true);
             reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
             return new Decoded<>(reading.from(reader), warnings);
