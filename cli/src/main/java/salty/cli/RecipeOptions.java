@@ -72,6 +72,9 @@ public final class RecipeOptions {
             description = "The share of the classifier's features to drop (default: ${DEFAULT-VALUE}).")
     private float dropout;
 
+    @Option(names = "--batch-norm", description = "Normalise trained convolutions by the batch; folded into them at the end.")
+    private boolean batchNorm;
+
     @Option(names = "--clip-norm", paramLabel = "N", defaultValue = "0",
             description = "Bounds the norm of all gradients together; 0 does not (default: ${DEFAULT-VALUE}).")
     private float clipNorm;
@@ -115,7 +118,7 @@ public final class RecipeOptions {
             CrossEntropy loss = new CrossEntropy(smoothing,
                     classWeight == ClassWeight.none ? List.of() : Recipe.balanced(counts));
             return new Recipe(epochs, batch, optimiser(), schedule(steps), loss, optimizer == Rule.adamw ? 0 : l2,
-                    clipping(), dropout, Augmentation.parse(augment), patience, seed);
+                    clipping(), batchNorm, dropout, Augmentation.parse(augment), patience, seed);
         } catch (IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
         }

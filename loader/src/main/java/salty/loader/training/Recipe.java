@@ -17,13 +17,14 @@ import salty.engine.train.Schedule;
  * @param loss         label smoothing and class weights
  * @param l2           the penalty on kernels, 0 for none
  * @param clipping     how gradients are bounded
+ * @param normalised   whether convolutions are normalised while they are trained
  * @param dropout      the share of the classifier's features that is dropped, 0 for none
  * @param augmentation how pictures are varied
  * @param patience     epochs without a better validation loss after which it stops, 0 for never
  * @param seed         of order, masks and variations
  */
 public record Recipe(int epochs, int batch, Optimiser optimiser, Schedule schedule, CrossEntropy loss, float l2,
-                     GradientClipping clipping, float dropout, Augmentation augmentation, int patience, long seed) {
+                     GradientClipping clipping, boolean normalised, float dropout, Augmentation augmentation, int patience, long seed) {
 
     /**
      * Weights that make rare classes count as much as frequent ones: {@code n / (classes * count)}, as scikit-learn's

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -20,6 +19,7 @@ import salty.engine.op.Input;
 import salty.engine.op.MatMul;
 import salty.engine.random.SplitMix64;
 import salty.engine.train.Dropout;
+import salty.engine.train.FoldedNormalization;
 import salty.engine.train.L2;
 import salty.engine.train.Parameters;
 import salty.engine.train.TrainingStep;
@@ -67,6 +67,7 @@ public final class Trainer implements AutoCloseable {
     private final Node entry;
     private final Node targets;
     private final Node logits;
+    private final FoldedNormalization normalization;
     private final Dropout dropout;
     private final FrozenFeatures features;
     private final TrainingStep step;
@@ -93,12 +94,15 @@ public final class Trainer implements AutoCloseable {
         this.entry = frozen == image ? image : Input.of("features", frozen.shape());
         Model shortened = frozen == image ? whole.model() : whole.model().substituted(Map.of(frozen, entry));
         this.parameters = new Parameters(shortened, whole.inputs(), whole.initial());
-        Node plain = logits(shortened);
-        this.dropout = recipe.dropout() == 0 ? null : Dropout.of(shortened, classified(plain), recipe.dropout());
-        this.logits = dropout == null ? plain : logits(dropout.model());
+        this.normalization = recipe.normalised() ? FoldedNormalization.of(parameters)
+                : new FoldedNormalization(parameters, Map.of(), List.of());
+        Model learning = normalization.parameters().model();
+        this.dropout = recipe.dropout() == 0 ? null
+                : Dropout.of(learning, classified(logits(learning)), recipe.dropout());
+        this.logits = logits(dropout == null ? learning : dropout.model());
         this.targets = Input.of("targets", logits.shape());
-        this.step = TrainingStep.compile(backend, objective(), parameters, recipe.optimiser());
-        this.validation = new Validation(backend, plain, entry, parameters);
+        this.step = TrainingStep.compile(backend, objective(), normalization.parameters(), recipe.optimiser());
+        this.validation = new Validation(backend, logits(shortened), entry, parameters);
     }
 
     private TrainingStep.Objective objective() {
@@ -108,7 +112,7 @@ public final class Trainer implements AutoCloseable {
                     .filter(parameter -> parameters.isKernel(parameter.getKey())).map(Map.Entry::getValue).toList();
             loss = loss.plus(L2.penalty(kernels, recipe.l2()));
         }
-        return new TrainingStep.Objective(loss, recipe.clipping(), List.of(logits), Map.of());
+        return new TrainingStep.Objective(loss, recipe.clipping(), List.of(logits), normalization.averages());
     }
 
     private FrozenFeatures compute(Backend backend, Node image, Node frozen) throws IOException {
@@ -185,14 +189,14 @@ public final class Trainer implements AutoCloseable {
             right += Validation.right(step.read(logits), logits.shape().dim(1), batch);
             listener.stepped(number, s + 1, steps, sum / (s + 1));
         }
-        Map<String, float[]> state = step.state();
+        Map<String, float[]> state = normalization.folded(step.state());
         double accuracy = (double) right / ((long) steps * recipe.batch());
         Epoch epoch = validation.run(state, task.split.validation(), this::fill)
                 .epoch(number, sum / steps, accuracy);
         past.add(epoch);
         if (best == 0 || epoch.validationLoss() < past.get(best - 1).validationLoss()) {
             best = number;
-            kept = ofParameters(state);
+            kept = state;
         }
         return epoch;
     }
@@ -226,12 +230,6 @@ public final class Trainer implements AutoCloseable {
             float[] pixels = pixels(example);
             System.arraycopy(pixels, 0, to, offset, pixels.length);
         }
-    }
-
-    private Map<String, float[]> ofParameters(Map<String, float[]> state) {
-        Map<String, float[]> own = new LinkedHashMap<>();
-        parameters.inputs().keySet().forEach(name -> own.put(name, state.get(name)));
-        return own;
     }
 
     /** This run as it stands, to go on from later. */

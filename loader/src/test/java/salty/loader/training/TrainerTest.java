@@ -78,7 +78,7 @@ class TrainerTest {
     private Recipe recipe(int epochs, double rate, float dropout, Augmentation augmentation) {
         return new Recipe(epochs, 8, new Adam(), new Schedule.Constant(rate),
                 new CrossEntropy(0, Recipe.balanced(pictures.counts())), 1e-4f, new GradientClipping.ByGlobalNorm(5),
-                dropout, augmentation, 0, 3);
+                !augmentation.equals(Augmentation.NONE), dropout, augmentation, 0, 3);
     }
 
     private static Map<String, Tensor> run(Trainer trainer) {
@@ -154,7 +154,7 @@ class TrainerTest {
     @Test
     void aLossThatExplodesStopsWithARemedy() throws IOException {
         Recipe recipe = new Recipe(3, 8, new Adam(), new Schedule.Constant(3e38), new CrossEntropy(), 0,
-                new GradientClipping.None(), 0, Augmentation.NONE, 0, 1);
+                new GradientClipping.None(), false, 0, Augmentation.NONE, 0, 1);
         try (Trainer trainer = trainer(backend, recipe)) {
             assertThatThrownBy(() -> run(trainer)).isInstanceOf(TrainingException.class)
                     .hasMessageMatching("the loss is (NaN|Infinity|-Infinity) in epoch 1, step .*smaller --rate.*");
