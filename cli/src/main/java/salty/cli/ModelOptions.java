@@ -61,7 +61,7 @@ public final class ModelOptions {
     }
 
     /** What the file says of itself; only HDF5 files can. */
-    private static Optional<ModelCard> card(Path file) {
+    static Optional<ModelCard> card(Path file) {
         boolean hdf5 = Files.isRegularFile(file) && FileKind.of(ModelBytes.map(file)) == FileKind.HDF5;
         return hdf5 ? ModelCard.read(file) : Optional.empty();
     }

@@ -65,7 +65,8 @@ public final class RecipeOptions {
     private ClassWeight classWeight;
 
     @Option(names = "--l2", paramLabel = "F", defaultValue = "0",
-            description = "The penalty on the squares of kernels; adamw shrinks weights by it instead (default: ${DEFAULT-VALUE}).")
+            description = "The penalty on the squares of kernels; adamw shrinks weights by it instead "
+                    + "(default: ${DEFAULT-VALUE}).")
     private float l2;
 
     @Option(names = {"--dropout", "--dropout_rate"}, paramLabel = "P", defaultValue = "0",

@@ -112,7 +112,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train() throws IOException {
         KerasNetwork beginning = start.base == null ? null
-                : KerasNetwork.read(ModelOptions.resolve(start.base, Path.of(System.getProperty("user.home")))).features();
+                : KerasNetwork.read(ModelOptions.resolve(start.base)).features();
         Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);
         Preprocessing pixels = preprocessing(beginning);
         ImageFolder folder = folder(input);
@@ -186,9 +186,13 @@ final class TrainCommand implements Callable<Integer> {
     /** The base's own convention; for fresh weights one that centres the pixels. */
     private Preprocessing preprocessing(KerasNetwork beginning) {
         if (!preprocess.equals("auto") || beginning == null) {
-            return AutoPreprocessing.choose(preprocess.equals("auto") ? Preprocessing.TF.label() : preprocess, null);
+            try {
+                return Preprocessing.byLabel(preprocess.equals("auto") ? Preprocessing.TF.label() : preprocess);
+            } catch (IllegalArgumentException e) {
+                throw new UserException("--preprocess: " + e.getMessage(), e);
+            }
         }
-        return ModelCard.read(start.base).map(card -> Preprocessing.byLabel(card.preprocessing()))
+        return ModelOptions.card(start.base).map(card -> Preprocessing.byLabel(card.preprocessing()))
                 .orElseGet(() -> AutoPreprocessing.of(beginning.model(imageSize)));
     }
 

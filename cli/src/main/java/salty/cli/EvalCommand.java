@@ -1,0 +1,150 @@
+package salty.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import salty.cli.output.Json;
+import salty.cli.output.ResultFile;
+import salty.engine.backend.Backend;
+import salty.engine.evaluate.Ranking;
+import salty.loader.image.ImageDecoder;
+import salty.loader.image.ImagePipeline;
+import salty.loader.training.ImageFolder;
+
+/** Measures a classifier on labelled pictures. */
+@Command(name = "eval", description = "Measures a classifier on pictures in folders, a folder a class, or on scores.",
+        footer = {"", "Examples:", "  salty eval --model moderator.h5 --data photos --positive nsfw -o report",
+            "  salty eval --scores scores.csv -o report"})
+final class EvalCommand implements Callable<Integer> {
+    @Mixin
+    private Console console;
+    @Mixin
+    private OptionalModel model;
+    @Mixin
+    private EngineOptions engine;
+    @Mixin
+    private ImageOptions images;
+
+    @Option(names = "--data", paramLabel = "DIR",
+            description = "A folder with a subfolder for each of the model's classes.")
+    private Path data;
+
+    @Option(names = "--scores", paramLabel = "FILE",
+            description = "A .csv file instead: a header of label and the classes, then a row a picture, its class and "
+                    + "scores.")
+    private Path scores;
+
+    @Option(names = "--positive", paramLabel = "CLASS",
+            description = "The class of the curves and of the threshold (default: the last).")
+    private String positive;
+
+    @Option(names = "--fpr", paramLabel = "R", defaultValue = "0.01",
+            description = "The false positive rate that the threshold may reach (default: ${DEFAULT-VALUE}).")
+    private double limit;
+
+    @Option(names = {"-o", "--output-dir", "--outputDir"}, paramLabel = "DIR",
+            description = "Also write eval.json, scores.csv, confusion.csv, roc.csv and pr.csv there.")
+    private Path output;
+
+    @Override
+    public Integer call() {
+        if ((data == null) == (scores == null)) {
+            throw new UserException("give either --data DIR with --model FILE, or --scores FILE");
+        }
+        ScoredSet set = scores == null ? ofPictures() : ScoredSet.read(scores);
+        int of = positive == null ? set.classes().size() - 1 : set.classes().indexOf(positive);
+        if (of < 0) {
+            throw new UserException("--positive " + positive + ": no such class; there are "
+                    + String.join(", ", set.classes()));
+        }
+        Evaluation evaluation = Evaluation.of(set, of, limit);
+        evaluation.lines().forEach(console::result);
+        if (output != null) {
+            write(set, evaluation);
+        }
+        return 0;
+    }
+
+    private ScoredSet ofPictures() {
+        Network network = model.load();
+        List<String> classes = network.classNames().names();
+        ImagePipeline pipeline = images.pipeline(network);
+        ImageFolder folder;
+        try {
+            folder = ImageFolder.read(data, classes,
+                    new ImageFolder.Reading(ImageDecoder.KERAS, pipeline.resize(), network.imageShape()));
+        } catch (IllegalArgumentException e) {
+            throw new UserException(e.getMessage(), e);
+        }
+        folder.unreadable().forEach(line -> console.warn("skipped %s", line));
+        try (Backend backend = engine.open(console)) {
+            return ScoredSet.of(folder, network.model(), pipeline.preprocessing(), backend);
+        }
+    }
+
+    private void write(ScoredSet set, Evaluation evaluation) {
+        List<Path> files = new ArrayList<>();
+        files.add(file("eval.json", Json.text(evaluation.summary()) + "\n"));
+        files.add(file("scores.csv", set.text()));
+        files.add(file("confusion.csv", evaluation.confusionTable()));
+        files.add(file("roc.csv", curve("false_positive_rate,true_positive_rate,threshold",
+                evaluation.ranking().roc())));
+        files.add(file("pr.csv", curve("recall,precision,threshold", evaluation.ranking().precisionRecall())));
+        Results.list(console, files);
+    }
+
+    private Path file(String name, String text) {
+        Path file = output.resolve(name);
+        ResultFile.write(file, path -> Files.writeString(path, text));
+        return file;
+    }
+
+    private static String curve(String header, List<Ranking.Point> points) {
+        StringBuilder text = new StringBuilder(header).append('\n');
+        points.forEach(point -> text.append(String.format(Locale.ROOT, "%.9g,%.9g,%s%n", point.x(), point.y(),
+                Double.isInfinite(point.threshold()) ? "inf" : String.format(Locale.ROOT, "%.9g", point.threshold()))));
+        return text.toString();
+    }
+
+    /** A model that is needed for pictures alone. */
+    static final class OptionalModel {
+        @Option(names = {"-m", "--model"}, paramLabel = "FILE", description = "The classifier to measure on --data.")
+        private Path file;
+
+        @Option(names = "--labels", paramLabel = "FILE",
+                description = "The classes' names: a line each, or JSON (default: those that the model records).")
+        private Path labels;
+
+        Network load() {
+            if (file == null) {
+                throw new UserException("--data needs a --model FILE to measure");
+            }
+            return ModelOptions.load(file, null, labels);
+        }
+    }
+
+    /** A number, or the word for none. */
+    static Object orUndefined(OptionalDouble value) {
+        return value.isPresent() ? (Object) value.getAsDouble() : "undefined";
+    }
+
+    /** An object with its members in order. */
+    static Map<String, Object> object(Object... members) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < members.length; i += 2) {
+            object.put((String) members[i], members[i + 1]);
+        }
+        return object;
+    }
+}

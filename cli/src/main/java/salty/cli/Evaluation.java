@@ -1,0 +1,118 @@
+package salty.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+import salty.engine.evaluate.Calibration;
+import salty.engine.evaluate.Confusion;
+import salty.engine.evaluate.Ranking;
+
+/**
+ * All figures of a scored set.
+ *
+ * @param set         what was scored
+ * @param positive    the class of the ranking
+ * @param limit       the false positive rate that the threshold may reach
+ * @param confusion   of the best classes
+ * @param ranking     of the positive class's scores
+ * @param calibration of the best classes' scores
+ */
+record Evaluation(ScoredSet set, int positive, double limit, Confusion confusion, Ranking ranking,
+                  Calibration calibration) {
+    private static final int BINS = 15;
+
+    static Evaluation of(ScoredSet set, int positive, double limit) {
+        int count = set.truth().length;
+        int[] predicted = new int[count];
+        double[] scores = new double[count];
+        boolean[] isPositive = new boolean[count];
+        double[] confidences = new double[count];
+        boolean[] right = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            float[] own = set.scores()[i];
+            predicted[i] = Confusion.best(own, 0, own.length);
+            scores[i] = own[positive];
+            isPositive[i] = set.truth()[i] == positive;
+            confidences[i] = own[predicted[i]];
+            right[i] = predicted[i] == set.truth()[i];
+        }
+        return new Evaluation(set, positive, limit, Confusion.of(set.classes().size(), set.truth(), predicted),
+                Ranking.of(scores, isPositive), Calibration.of(confidences, right, BINS));
+    }
+
+    /** For people. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        String name = set.classes().get(positive);
+        lines.add(line("examples", Integer.toString(set.truth().length)));
+        lines.add(line("accuracy", shown(confusion.accuracy())));
+        lines.add(line("macro-F1", shown(confusion.macroF1())));
+        lines.add(line("ROC-AUC of " + name, shown(ranking.rocArea())));
+        lines.add(line("PR-AUC of " + name, shown(ranking.precisionRecallArea())));
+        lines.add(line("ECE", shown(calibration.error())));
+        lines.add(String.format(Locale.ROOT, "threshold for FPR<=%s%%: %s", percent(limit), choice()
+                .map(choice -> String.format(Locale.ROOT, "%.4f (recall %.3f)", choice.threshold(), choice.recall()))
+                .orElse("undefined")));
+        return lines;
+    }
+
+    private Optional<Ranking.Choice> choice() {
+        return ranking.atFalsePositiveRate(limit);
+    }
+
+    private static String percent(double share) {
+        double percent = 100 * share;
+        return percent == Math.rint(percent) ? Integer.toString((int) percent)
+                : String.format(Locale.ROOT, "%.3g", percent);
+    }
+
+    private static String line(String what, String value) {
+        return String.format(Locale.ROOT, "%-24s %s", what, value);
+    }
+
+    private static String shown(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.4f", value.getAsDouble()) : "undefined";
+    }
+
+    /** For programs. */
+    Map<String, Object> summary() {
+        List<Object> classes = new ArrayList<>();
+        for (int of = 0; of < set.classes().size(); of++) {
+            classes.add(EvalCommand.object("class", set.classes().get(of), "examples", confusion.occurrences(of),
+                    "precision", EvalCommand.orUndefined(confusion.precision(of)),
+                    "recall", EvalCommand.orUndefined(confusion.recall(of)),
+                    "f1", EvalCommand.orUndefined(confusion.f1(of))));
+        }
+        Object threshold = choice().<Object>map(choice -> EvalCommand.object("false_positive_rate_limit", limit,
+                "threshold", Double.isInfinite(choice.threshold()) ? "inf" : (Object) choice.threshold(),
+                "recall", choice.recall(), "false_positive_rate", choice.falsePositiveRate())).orElse("undefined");
+        return EvalCommand.object("examples", set.truth().length,
+                "accuracy", EvalCommand.orUndefined(confusion.accuracy()),
+                "macro_f1", EvalCommand.orUndefined(confusion.macroF1()),
+                "positive", set.classes().get(positive),
+                "roc_auc", EvalCommand.orUndefined(ranking.rocArea()),
+                "pr_auc", EvalCommand.orUndefined(ranking.precisionRecallArea()),
+                "ece", EvalCommand.orUndefined(calibration.error()),
+                "threshold", threshold, "classes", classes,
+                "confusion", Arrays.stream(confusion.counts()).map(row -> Arrays.stream(row).boxed().toList())
+                        .toList());
+    }
+
+    /** Rows of truth, columns of predictions. */
+    String confusionTable() {
+        StringBuilder text = new StringBuilder("truth,").append(String.join(",", set.classes())).append('\n');
+        for (int of = 0; of < set.classes().size(); of++) {
+            text.append(set.classes().get(of));
+            for (long count : confusion.counts()[of]) {
+                text.append(',').append(count);
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+}

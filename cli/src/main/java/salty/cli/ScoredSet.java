@@ -1,0 +1,98 @@
+package salty.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import salty.engine.backend.Backend;
+import salty.engine.compile.Program;
+import salty.engine.compile.Workspace;
+import salty.engine.model.Model;
+import salty.loader.image.FloatImage;
+import salty.loader.image.Preprocessing;
+import salty.loader.training.Example;
+import salty.loader.training.ImageFolder;
+
+/**
+ * Examples with their classes and what a classifier says of them.
+ *
+ * @param classes their names
+ * @param truth   the class of each example
+ * @param scores  {@code (examples, classes)}
+ */
+record ScoredSet(List<String> classes, int[] truth, float[][] scores) {
+    /** Scores pictures. A single output is the score of the second class, the first has the rest. */
+    static ScoredSet of(ImageFolder folder, Model model, Preprocessing preprocessing, Backend backend) {
+        int classes = folder.classes().size();
+        List<Example> examples = folder.examples();
+        int[] truth = new int[examples.size()];
+        float[][] scores = new float[examples.size()][];
+        try (Program program = Program.compile(backend, model.outputs()); Workspace workspace = program.workspace()) {
+            for (int i = 0; i < truth.length; i++) {
+                truth[i] = examples.get(i).label();
+                workspace.write(model.input(), preprocessing.apply(FloatImage.of(examples.get(i).picture())));
+                workspace.run();
+                float[] output = workspace.read(model.output());
+                scores[i] = output.length == 1 && classes == 2 ? new float[] {1 - output[0], output[0]} : output;
+            }
+        }
+        return new ScoredSet(folder.classes(), truth, scores);
+    }
+
+    /** Reads what {@link #text} writes. */
+    static ScoredSet read(Path file) {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+        } catch (IOException e) {
+            throw new UserException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+        if (lines.isEmpty() || !lines.getFirst().startsWith("label,")) {
+            throw new UserException(file + ": must begin with a header: label and the classes, separated by commas");
+        }
+        String[] header = lines.getFirst().split(",");
+        List<String> classes = List.of(header).subList(1, header.length);
+        List<Integer> truth = new ArrayList<>();
+        List<float[]> scores = new ArrayList<>();
+        for (int i = 1; i < lines.size(); i++) {
+            String[] words = lines.get(i).split(",");
+            int label = classes.indexOf(words[0]);
+            if (label < 0 || words.length != header.length) {
+                throw new UserException(file + ": line " + (i + 1) + ": needs one of the classes " + classes + " and "
+                        + classes.size() + " scores");
+            }
+            truth.add(label);
+            scores.add(numbers(file, i + 1, words));
+        }
+        return new ScoredSet(classes, truth.stream().mapToInt(Integer::intValue).toArray(),
+                scores.toArray(float[][]::new));
+    }
+
+    private static float[] numbers(Path file, int line, String[] words) {
+        float[] numbers = new float[words.length - 1];
+        for (int i = 0; i < numbers.length; i++) {
+            try {
+                numbers[i] = Float.parseFloat(words[i + 1]);
+            } catch (NumberFormatException e) {
+                throw new UserException(file + ": line " + line + ": '" + words[i + 1] + "' is no number", e);
+            }
+        }
+        return numbers;
+    }
+
+    /** A header of {@code label} and the classes, then a line an example. */
+    String text() {
+        StringBuilder text = new StringBuilder("label,").append(String.join(",", classes)).append('\n');
+        for (int i = 0; i < truth.length; i++) {
+            text.append(classes.get(truth[i]));
+            for (float score : scores[i]) {
+                text.append(String.format(Locale.ROOT, ",%.9g", score));
+            }
+            text.append('\n');
+        }
+        return text.toString();
+    }
+}
