@@ -73,7 +73,8 @@ public final class RecipeOptions {
             description = "The share of the classifier's features to drop (default: ${DEFAULT-VALUE}).")
     private float dropout;
 
-    @Option(names = "--batch-norm", description = "Normalise trained convolutions by the batch; folded into them at the end.")
+    @Option(names = "--batch-norm",
+            description = "Normalise trained convolutions by the batch; folded into them at the end.")
     private boolean batchNorm;
 
     @Option(names = "--clip-norm", paramLabel = "N", defaultValue = "0",
@@ -85,11 +86,13 @@ public final class RecipeOptions {
     private float clipValue;
 
     @Option(names = "--augment", paramLabel = "LIST", defaultValue = "none",
-            description = "Variations: flip,shift=.1,rot=20,zoom=.2,channel=20,brightness=.2 (default: ${DEFAULT-VALUE}).")
+            description = "Variations: flip,shift=.1,rot=20,zoom=.2,channel=20,brightness=.2 "
+                    + "(default: ${DEFAULT-VALUE}).")
     private String augment;
 
     @Option(names = "--patience", paramLabel = "N", defaultValue = "5",
-            description = "Epochs without a better validation loss before it stops; 0 for never (default: ${DEFAULT-VALUE}).")
+            description = "Epochs without a better validation loss before it stops; 0 for never "
+                    + "(default: ${DEFAULT-VALUE}).")
     private int patience;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0",

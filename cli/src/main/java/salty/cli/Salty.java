@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
                 "salty COMMAND --help tells more of each command."},
         subcommands = {ClassifyCommand.class, VisualizeCommand.class, FiltersCommand.class, ActivationsCommand.class,
                 CamCommand.class, GradientCommand.class, InspectCommand.class, DevicesCommand.class,
-                InitCommand.class, ConvertCommand.class, TrainCommand.class, EvalCommand.class, PicturesCommand.class, ScanCommand.class, MergeCommand.class,
-                SkinCommand.class})
+                InitCommand.class, ConvertCommand.class, TrainCommand.class, EvalCommand.class,
+                PicturesCommand.class, ScanCommand.class, MergeCommand.class, SkinCommand.class})
 public final class Salty implements Runnable {
     @Spec
     private CommandSpec spec;
