@@ -76,7 +76,7 @@ class Vgg16FullSizeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cat_224.png", "elephants_224.png"})
+    @ValueSource(strings = {"cat_224.png", "dog_224.png", "elephants_224.png", "owl_224.png"})
     void gradientsAreTheExpectedOnes(String image) {
         expected.path(image).path("filter_gradients").properties().forEach(entry -> {
             String[] filter = entry.getKey().split("/");
