@@ -30,8 +30,8 @@ import salty.loader.scan.ScanRecord;
 import salty.loader.scan.ScanSettings;
 
 /**
- * Pictures of what was flagged: where the evidence for the verdict lies (Grad-CAM of the class that adds most to the score),
- * and copies that are blurred there. Inputs are only read.
+ * Pictures of what was flagged: where the evidence for the verdict lies (Grad-CAM of the class that adds most to the
+ * score), and copies that are blurred there. Inputs are only read.
  */
 final class FlaggedPictures implements AutoCloseable {
     private static final int VIEW_PIXELS = 800;

@@ -18,8 +18,8 @@ import salty.loader.scan.RecordFormat;
 import salty.loader.scan.ScanRecord;
 
 /**
- * Where a scan's result goes, as a mixin. A file appears under its name when it is whole; until then its records are in a
- * journal beside it, from which {@code --resume} goes on.
+ * Where a scan's result goes, as a mixin. A file appears under its name when it is whole; until then its records are in
+ * a journal beside it, from which {@code --resume} goes on.
  */
 public final class ScanOutput {
     /** The formats by the names that people type. */

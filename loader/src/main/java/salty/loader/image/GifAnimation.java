@@ -4,11 +4,12 @@ import java.io.IOException;
 import salty.loader.image.GifStream.Disposal;
 
 /**
- * An animated GIF's frames as they are seen: each drawn onto what the frames before it left (GIF89a, section 23). Frames are
- * decoded one by one; three canvases are held, however many frames there are.
+ * An animated GIF's frames as they are seen: each drawn onto what the frames before it left (GIF89a, section 23).
+ * Frames are decoded one by one; three canvases are held, however many frames there are.
  *
- * <p>What is cleared shows the frame's transparent colour, or, where it has none, the background colour: alpha is dropped as
- * elsewhere in this package, and as in Pillow. A frame is clipped at the screen, which the first one may enlarge.
+ * <p>What is cleared shows the frame's transparent colour, or, where it has none, the background colour: alpha is
+ * dropped as elsewhere in this package, and as in Pillow. A frame is clipped at the screen, which the first one may
+ * enlarge.
  */
 public final class GifAnimation {
 

@@ -30,8 +30,8 @@ public final class Overrides {
     private final Map<String, Decision> decisions = new HashMap<>();
 
     /**
-     * Adds a list of pictures to let pass: a line a picture, starting with the hash as {@code sha256sum} prints it. Empty
-     * lines and lines that start with {@code #} are skipped.
+     * Adds a list of pictures to let pass: a line a picture, starting with the hash as {@code sha256sum} prints it.
+     * Empty lines and lines that start with {@code #} are skipped.
      *
      * @param content the list, UTF-8
      * @param name    what messages and traces call it

@@ -14,7 +14,8 @@ public enum Verdict {
     /**
      * The verdict with this name.
      *
-     * @throws IllegalArgumentException if there is none; the message does not repeat what may come from a stranger's file
+     * @throws IllegalArgumentException if there is none; the message does not repeat what may come from a stranger's
+     * file
      */
     public static Verdict named(String name) {
         for (Verdict verdict : values()) {

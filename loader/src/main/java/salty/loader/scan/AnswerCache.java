@@ -9,8 +9,8 @@ import java.util.Optional;
 import salty.loader.moderation.Verdict;
 
 /**
- * Answers kept from scan to scan: a file each, named by a hash of the picture's hash, the weights' hash and all settings,
- * so that whatever could change an answer changes its name. Several scans may share a cache.
+ * Answers kept from scan to scan: a file each, named by a hash of the picture's hash, the weights' hash and all
+ * settings, so that whatever could change an answer changes its name. Several scans may share a cache.
  */
 public final class AnswerCache {
 

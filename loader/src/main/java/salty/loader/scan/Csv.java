@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Comma-separated values as RFC 4180 has them: lines end in CR LF; a field with a comma, a quote or a line break stands in
- * quotes, and a quote in it is doubled. Fields are bytes: a file's name is written as it is, whatever its encoding.
+ * Comma-separated values as RFC 4180 has them: lines end in CR LF; a field with a comma, a quote or a line break stands
+ * in quotes, and a quote in it is doubled. Fields are bytes: a file's name is written as it is, whatever its encoding.
  */
 public final class Csv {
 

@@ -3,8 +3,8 @@ package salty.loader.scan;
 import java.util.concurrent.Semaphore;
 
 /**
- * The memory that pictures being decoded may take together: half of the heap. Each takes its share before it is decoded and
- * waits if there is none left, so a few large photographs at once do not end what one at a time would not.
+ * The memory that pictures being decoded may take together: half of the heap. Each takes its share before it is decoded
+ * and waits if there is none left, so a few large photographs at once do not end what one at a time would not.
  */
 final class DecodeBudget {
 

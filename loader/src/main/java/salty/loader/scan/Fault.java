@@ -4,8 +4,8 @@ import java.util.Locale;
 import salty.loader.image.ImageFormatException;
 
 /**
- * The one boundary of a scan: whatever reading or scoring a file throws, errors of the virtual machine included, becomes one
- * line for that file's record, and the next file goes on.
+ * The one boundary of a scan: whatever reading or scoring a file throws, errors of the virtual machine included,
+ * becomes one line for that file's record, and the next file goes on.
  */
 public final class Fault {
 

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.zip.CRC32;
 
 /**
- * The answers of a scan as they are found, so that one that was killed can go on. A line an answer, {@code crc size mtime
- * record}, written by one call each: after a kill at any moment every line but the last is whole, and the last is known by
- * its checksum.
+ * The answers of a scan as they are found, so that one that was killed can go on. A line an answer, {@code crc size
+ * mtime record}, written by one call each: after a kill at any moment every line but the last is whole, and the last is
+ * known by its checksum.
  *
- * <p>A scan answers in the order of names, so the journal is sorted as well, and resuming is a merge: one record is held
- * at a time, however long the journal. A record whose file has changed since is passed over.
+ * <p>A scan answers in the order of names, so the journal is sorted as well, and resuming is a merge: one record is
+ * held at a time, however long the journal. A record whose file has changed since is passed over.
  */
 public final class Journal implements AutoCloseable {
 

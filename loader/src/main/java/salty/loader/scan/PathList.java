@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * A list of files: one name a line, or, where the list holds a zero byte, names ended by zero bytes as {@code find -print0}
- * writes them, so that names with line breaks can be listed.
+ * A list of files: one name a line, or, where the list holds a zero byte, names ended by zero bytes as {@code find
+ * -print0} writes them, so that names with line breaks can be listed.
  */
 public final class PathList {
 

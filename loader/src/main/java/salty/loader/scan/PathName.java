@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A file's name as the bytes it really is, for on Unix a name need not be text. Names are ordered by their bytes, which no
- * locale changes.
+ * A file's name as the bytes it really is, for on Unix a name need not be text. Names are ordered by their bytes, which
+ * no locale changes.
  *
  * <p>As text a byte that is not part of UTF-8 becomes a lone surrogate, U+DC80 to U+DCFF, as in Python's file names
  * (PEP 383, {@code surrogateescape}); so a JSON string keeps any name, and {@code os.fsencode} gives its bytes back.
@@ -51,8 +51,8 @@ public final class PathName implements Comparable<PathName> {
     }
 
     /**
-     * The name of a path, relative if the path is: its bytes as the file system has them, whatever the locale. Java shows
-     * them only in URIs.
+     * The name of a path, relative if the path is: its bytes as the file system has them, whatever the locale. Java
+     * shows them only in URIs.
      */
     public static PathName of(Path path) {
         byte[] absolute = absoluteBytes(path);
@@ -153,8 +153,9 @@ public final class PathName implements Comparable<PathName> {
     }
 
     /**
-     * The name in printable characters alone: a backslash is doubled, and control characters and bytes that are not UTF-8
-     * become {@code \n}, {@code \t} or {@code \xNN}, so that a hostile name can neither forge a line nor drive a terminal.
+     * The name in printable characters alone: a backslash is doubled, and control characters and bytes that are not
+     * UTF-8 become {@code \n}, {@code \t} or {@code \xNN}, so that a hostile name can neither forge a line nor drive a
+     * terminal.
      */
     public String printable() {
         StringBuilder line = new StringBuilder();

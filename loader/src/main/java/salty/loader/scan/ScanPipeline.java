@@ -15,9 +15,10 @@ import java.util.concurrent.Executors;
  * <pre>
  *   names -> window of open files -> workers: read, hash, decode, preprocess -> this thread: score batches -> records
  * </pre>
- * Workers run ahead while a batch is scored, as far as the window reaches. Batches are filled in the order of names, from as
- * many files as it takes, so what stands in a batch does not depend on which worker was faster, and neither does the result.
- * Memory is bounded: by the window in files, by each file's queue in frames, by a budget in pixels being decoded.
+ * Workers run ahead while a batch is scored, as far as the window reaches. Batches are filled in the order of names,
+ * from as many files as it takes, so what stands in a batch does not depend on which worker was faster, and neither
+ * does the result. Memory is bounded: by the window in files, by each file's queue in frames, by a budget in pixels
+ * being decoded.
  */
 public final class ScanPipeline {
 

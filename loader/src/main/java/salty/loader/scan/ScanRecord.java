@@ -11,7 +11,8 @@ import salty.loader.moderation.Verdict;
  * @param verdict  the one that stands
  * @param answer   what the content says
  * @param override the trace of a person's decision, if one changed the verdict
- * @param ms       how long the file took from reading to scoring, in milliseconds: the one field that differs on a rerun
+ * @param ms       how long the file took from reading to scoring, in milliseconds: the one field that differs on a
+ * rerun
  */
 public record ScanRecord(PathName path, Verdict verdict, Answer answer, Optional<Overrides.Trace> override, long ms) {
 

@@ -14,8 +14,8 @@ import java.util.NoSuchElementException;
 import java.util.TreeSet;
 
 /**
- * The files of a folder in the byte order of their whole names, in memory that does not grow with the folder: at most so
- * many names are held a level, and a larger folder is listed again for the next so many.
+ * The files of a folder in the byte order of their whole names, in memory that does not grow with the folder: at most
+ * so many names are held a level, and a larger folder is listed again for the next so many.
  *
  * <p>A link to a folder is named but not followed, so no walk is endless. A folder that cannot be listed is named, too:
  * nothing is passed over in silence.

@@ -2,7 +2,8 @@ package salty.loader.skin;
 
 /**
  * The median over a square window, with a histogram that slides along each row (Huang, Yang and Tang, 1979): entering a
- * pixel costs one column. The window is clipped at the border; of an even number of values the lower middle one is taken.
+ * pixel costs one column. The window is clipped at the border; of an even number of values the lower middle one is
+ * taken.
  */
 final class MedianFilter {
 

@@ -15,9 +15,10 @@ import salty.loader.image.RgbImage;
  *   saturation = sqrt(Rg^2 + By^2)
  *   skin if texture &lt; 5 and (hue 110..150 and saturation 20..60, or hue 130..170 and saturation 30..130)
  * </pre>
- * with s = (width + height) / 320, rounded, at least 1. A picture of which 30 % or more is skin passes on to a closer look.
- * Left out of the paper: the random numbers that it adds against banding, so that a picture has one result, and the grouping
- * of regions into limbs. Pictures of more than {@value #LARGEST} pixels of width plus height are reduced to that.
+ * with s = (width + height) / 320, rounded, at least 1. A picture of which 30 % or more is skin passes on to a closer
+ * look. Left out of the paper: the random numbers that it adds against banding, so that a picture has one result, and
+ * the grouping of regions into limbs. Pictures of more than {@value #LARGEST} pixels of width plus height are reduced
+ * to that.
  */
 public final class SkinFilter {
 

@@ -91,6 +91,9 @@ public final class TfjsReader {
 
     /** A shard lies in the model's folder; a path that leads out of it is refused. */
     private Path shard(String path) {
+        if (path.indexOf(0) >= 0) {
+            throw new ModelFormatException(file, "weightsManifest", "names a shard that no file can have: '" + path + "'");
+        }
         Path shard = folder.resolve(path).normalize();
         if (path.isEmpty() || path.indexOf('\\') >= 0 || !shard.startsWith(folder) || shard.equals(folder)) {
             throw new ModelFormatException(file, "weightsManifest", "names a shard outside the model's folder: " + path);

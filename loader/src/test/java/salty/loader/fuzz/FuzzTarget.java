@@ -26,8 +26,8 @@ import salty.loader.scan.PathList;
 import salty.loader.scan.PathName;
 
 /**
- * The six kinds of input that strangers send. What is promised of each: it is read, or refused by one of the loader's own
- * exceptions with a message of one line; nothing else is thrown, and it does not take long.
+ * The six kinds of input that strangers send. What is promised of each: it is read, or refused by one of the loader's
+ * own exceptions with a message of one line; nothing else is thrown, and it does not take long.
  */
 enum FuzzTarget {
 

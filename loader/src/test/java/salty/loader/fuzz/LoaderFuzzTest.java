@@ -3,8 +3,8 @@ package salty.loader.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /**
- * Jazzer's targets. In an ordinary build each replays the inputs found so far, under {@code LoaderFuzzTestInputs}; in the
- * profile {@code fuzz} each looks for new ones for a minute.
+ * Jazzer's targets. In an ordinary build each replays the inputs found so far, under {@code LoaderFuzzTestInputs}; in
+ * the profile {@code fuzz} each looks for new ones for a minute.
  */
 class LoaderFuzzTest {
 

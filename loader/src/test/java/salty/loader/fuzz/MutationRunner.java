@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Feeds so many mutated inputs and counts: {@code MutationRunner TARGET COUNT [SEED [FOLDER]]}. Run it with {@code -Xmx512m}.
- * An input that breaks the promise is kept in FOLDER and the run goes on; one that takes more than five seconds of processor time
- * (the machine may be busy with other things) ends it.
+ * Feeds so many mutated inputs and counts: {@code MutationRunner TARGET COUNT [SEED [FOLDER]]}. Run it with {@code
+ * -Xmx512m}. An input that breaks the promise is kept in FOLDER and the run goes on; one that takes more than five
+ * seconds of processor time (the machine may be busy with other things) ends it.
  */
 final class MutationRunner {
 

@@ -20,8 +20,8 @@ import salty.loader.image.ImageDecoder;
 import salty.loader.moderation.Verdict;
 
 /**
- * A folder of many pictures, some damaged: every file is answered once and in order, also by processes of 512 MB of which
- * several are killed. {@code -Dsalty.soak=10000} makes it the large one.
+ * A folder of many pictures, some damaged: every file is answered once and in order, also by processes of 512 MB of
+ * which several are killed. {@code -Dsalty.soak=10000} makes it the large one.
  */
 class SoakTest {
 
