@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,12 +19,12 @@ import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.model.Model;
 import salty.engine.model.Vgg16;
+import salty.engine.op.Agreement;
 import salty.engine.op.Conv2d;
 import salty.engine.op.MatMul;
 import salty.engine.op.OpCase;
 import salty.engine.op.OpCases;
 import salty.engine.op.Sum;
-import salty.engine.reference.Reference;
 
 /** Whether a backend computes what it should: op cases against the reference, VGG16 and a gradient against the CPU. */
 final class GpuCheck {
@@ -50,7 +49,8 @@ final class GpuCheck {
             if (Instant.now().isAfter(end)) {
                 break;
             }
-            double distance = distance(backend, example);
+            double distance = Agreement.distances(backend, List.of(example.output()), example.values(3))
+                    .get(example.output());
             checked++;
             if (!(distance < OP_TOLERANCE)) {
                 wrong.add(String.format(Locale.ROOT, "%s differs by %.1e", example, distance));
@@ -65,52 +65,20 @@ final class GpuCheck {
              Program expected = Program.compile(cpu, outputs); Program actual = Program.compile(backend, outputs)) {
             Map<Node, float[]> right = expected.run(image);
             Map<Node, float[]> ours = actual.run(image);
-            double network = distance(ours.get(model.output()), right.get(model.output()));
-            double slope = distance(ours.get(gradient), right.get(gradient));
+            double network = Agreement.distance(ours.get(model.output()), right.get(model.output()));
+            double slope = Agreement.distance(ours.get(gradient), right.get(gradient));
             if (!(network < NETWORK_TOLERANCE && slope < GRADIENT_TOLERANCE)) {
                 wrong.add(String.format(Locale.ROOT, "VGG16 by %.1e, its gradient by %.1e", network, slope));
             }
             return (wrong.isEmpty() ? "correct: " : "WRONG: " + String.join(", ", wrong) + "; ")
-                    + String.format(Locale.ROOT, "%d of %d op cases within %.0e, VGG16 features within %.1e of the CPU's,"
-                    + " the gradient within %.1e", checked, cases.size(), OP_TOLERANCE, network, slope);
+                    + String.format(Locale.ROOT, "%d of %d op cases within %.0e, VGG16 features within %.1e of the"
+                    + " CPU's, the gradient within %.1e", checked, cases.size(), OP_TOLERANCE, network, slope);
         }
     }
 
     private static boolean isTiled(OpCase example) {
         return Graph.order(List.of(example.output())).stream()
                 .anyMatch(node -> node.op() instanceof Conv2d || node.op() instanceof MatMul);
-    }
-
-    private static double distance(Backend backend, OpCase example) {
-        Map<Node, float[]> values = example.values(3);
-        Map<Node, double[]> exact = new HashMap<>();
-        values.forEach((node, floats) -> exact.put(node, widen(floats)));
-        double[] expected = Reference.evaluate(List.of(example.output()), exact).get(example.output());
-        try (Program program = Program.compile(backend, List.of(example.output()))) {
-            return distance(widen(program.run(values).get(example.output())), expected);
-        }
-    }
-
-    private static double distance(float[] actual, float[] expected) {
-        return distance(widen(actual), widen(expected));
-    }
-
-    private static double distance(double[] actual, double[] expected) {
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < expected.length; i++) {
-            difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
-            norm += expected[i] * expected[i];
-        }
-        return Math.sqrt(difference / Math.max(norm, Double.MIN_NORMAL));
-    }
-
-    private static double[] widen(float[] floats) {
-        double[] doubles = new double[floats.length];
-        for (int i = 0; i < floats.length; i++) {
-            doubles[i] = floats[i];
-        }
-        return doubles;
     }
 
     private static float[] photograph(int length) {

@@ -29,9 +29,9 @@ import salty.kernels.opencl.ClTuner;
 import salty.kernels.opencl.OpenClBackend;
 
 /**
- * One Markdown table about an OpenCL device: first whether it computes right, then how near it comes to its own ceilings,
- * then VGG16 and an ascent step, beside PyTorch's where that is installed. Times are the device's own, from the first
- * kernel's start to the last one's end; medians.
+ * One Markdown table about an OpenCL device: first whether it computes right, then how near it comes to its own
+ * ceilings, then VGG16 and an ascent step, beside PyTorch's where that is installed. Times are the device's own, from
+ * the first kernel's start to the last one's end; medians.
  */
 @Command(name = "gpu.sh", mixinStandardHelpOptions = true,
         description = "Checks and measures an OpenCL device. Example: benchmarks/gpu.sh --device 0 --tune")
@@ -68,7 +68,10 @@ public final class GpuReport implements Callable<Integer> {
         progress("%s, %s, %d compute units, %d MHz, %.1f GiB", chosen.name(), chosen.driver(), chosen.computeUnits(),
                 chosen.megahertz(), chosen.memory() / (double) (1 << 30));
         if (tune) {
-            progress("tuned: %s", ClTuner.tune(chosen, line -> progress("  %s", line)));
+            for (ClTuner.Tuned kernel : ClTuner.tune(chosen, line -> progress("  %s", line))) {
+                progress("tuned: %s: %s, %.3f ms -> %s, %.3f ms", kernel.kernel(), kernel.before(), kernel.msBefore(),
+                        kernel.after(), kernel.msAfter());
+            }
         }
         try (OpenClBackend opened = OpenClBackend.open(chosen, true)) {
             backend = opened;
@@ -86,7 +89,8 @@ public final class GpuReport implements Callable<Integer> {
         double bandwidth = ClCeiling.bandwidth(backend.queue(), small ? 1L << 28 : 1L << 30);
         progress("ceilings: %.1f GFLOP/s, %.1f GB/s", flops / 1e9, bandwidth / 1e9);
         rows.add(row("FMA peak, measured", "", String.format(Locale.ROOT, "%.0f GFLOP/s", flops / 1e9), "", null));
-        rows.add(row("read bandwidth, measured", "", String.format(Locale.ROOT, "%.0f GB/s", bandwidth / 1e9), "", null));
+        rows.add(row("read bandwidth, measured", "", String.format(Locale.ROOT, "%.0f GB/s", bandwidth / 1e9), "",
+                null));
         sgemm(small ? 512 : 2048, flops);
         gemv(small ? 4096 : 25088, 4096, bandwidth);
         int side = small ? 64 : 224;

@@ -18,6 +18,7 @@ import salty.engine.explain.FilterGradient;
 import salty.engine.graph.Node;
 import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
+import salty.engine.op.Agreement;
 import salty.loader.hdf5.Hdf5Dataset;
 import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;
@@ -40,15 +41,15 @@ class OpenClParityTest {
         try (Backend backend = open(); Program program = Program.compile(backend, layers)) {
             Map<Node, float[]> values = program.run(Map.of(model.input(), input));
             for (String layer : outputs.children()) {
-                assertThat(distance(values.get(model.layer(layer).output()), floats(outputs.dataset(layer)))).as(layer)
-                        .isLessThan(2e-6);
+                float[] actual = values.get(model.layer(layer).output());
+                assertThat(Agreement.distance(actual, floats(outputs.dataset(layer)))).as(layer).isLessThan(2e-6);
             }
             for (String layer : golden.group("gradient").children().stream().limit(GRADIENTS).toList()) {
                 Hdf5Group gradients = golden.group("gradient/" + layer);
                 String channel = gradients.children().iterator().next();
                 try (FilterGradient gradient = new FilterGradient(backend, model.input(), model.layer(layer).output(),
                         Integer.parseInt(channel))) {
-                    assertThat(distance(gradient.run(input), floats(gradients.dataset(channel))))
+                    assertThat(Agreement.distance(gradient.run(input), floats(gradients.dataset(channel))))
                             .as(layer + "/" + channel).isLessThan(1e-5);
                 }
             }
@@ -67,16 +68,5 @@ class OpenClParityTest {
 
     private static float[] floats(Hdf5Dataset dataset) {
         return dataset.floats().toArray(Tensor.FLOAT);
-    }
-
-    /** Relative L2 distance; 0 of two arrays of zeros. */
-    private static double distance(float[] actual, float[] expected) {
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < expected.length; i++) {
-            difference += Math.pow(actual[i] - expected[i], 2);
-            norm += Math.pow(expected[i], 2);
-        }
-        return difference == 0 ? 0 : Math.sqrt(difference / norm);
     }
 }

@@ -2,6 +2,7 @@ package salty.cli;
 
 import java.util.Map;
 import java.util.Stack;
+import java.util.function.Consumer;
 
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
@@ -12,9 +13,13 @@ import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.BackendUnavailableException;
 import salty.engine.backend.Backends;
+import salty.engine.backend.Precision;
+import salty.engine.backend.Standby;
 
 /** What a network runs on, as a mixin. */
 public final class EngineOptions {
+    private static final String OPENCL = "opencl";
+
     /** How strongly a GPU is wanted. */
     enum Gpu {
         /** Take one if there is one. */
@@ -40,43 +45,74 @@ public final class EngineOptions {
     private boolean direct;
 
     @Option(names = "--device", paramLabel = "D", defaultValue = "",
-            description = "The OpenCL device, by its index or a part of its name (see salty devices).")
+            description = "Run on this OpenCL device, named by its index or a part of its name (see salty devices).")
     private String device;
 
+    @Option(names = "--precision", paramLabel = "P", defaultValue = "float32",
+            description = "float32, or tf32: faster on GPUs with tensor cores, and some 3e-4 off"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Precision precision;
+
     /**
-     * Opens the backend that was asked for.
+     * Opens the backend that was asked for. What was named has to be there; what was only wished for, a GPU or a
+     * precision, is warned about where there is none, and the CPU used.
      *
      * @throws BackendUnavailableException if it cannot run here
      */
     public Backend open(Console console) {
-        if (gpu == null) {
-            return named(backend, console);
+        requireConsistency();
+        if (isNamed() || gpu == Gpu.require) {
+            return named(backend.equals(Backends.AUTO) ? OPENCL : backend, console);
         }
+        return gpu == null && precision == Precision.FLOAT32 ? named(Backends.AUTO, console) : wished(console);
+    }
+
+    private Backend wished(Console console) {
+        Consumer<String> log = line -> console.warn("%s; using the CPU", line);
         try {
-            return named("opencl", console);
+            return new Standby(named(OPENCL, console), () -> onCpu(console), log);
         } catch (BackendUnavailableException e) {
-            if (gpu == Gpu.require) {
-                throw e;
+            if (precision == Precision.FLOAT32) {
+                log.accept(e.getMessage());
+                return onCpu(console);
             }
-            console.warn("%s; using the CPU", e.getMessage());
-            return onCpu(console);
+            precision = Precision.FLOAT32;
+            Backend exact = open(console);
+            if (gpu == null || exact.name().equals(OPENCL)) {
+                console.warn("%s; computing in float32 on %s", e.getMessage(), exact.name());
+            }
+            return exact;
+        }
+    }
+
+    /** Whether a backend or device was chosen by name. */
+    private boolean isNamed() {
+        return !backend.equals(Backends.AUTO) || !device.isEmpty();
+    }
+
+    private void requireConsistency() {
+        if (!Backends.names().contains(backend)) {
+            throw new UserException("--backend " + backend + ": no such backend; there are "
+                    + String.join(", ", Backends.names()));
+        }
+        String contradiction = gpu != null ? "--gpu" : device.isEmpty() ? null : "--device " + device;
+        if (contradiction != null && !backend.equals(Backends.AUTO) && !backend.equals(OPENCL)) {
+            throw new UserException("--backend " + backend + ": contradicts " + contradiction
+                    + "; leave one of them out");
         }
     }
 
     private Backend onCpu(Console console) {
+        BackendOptions plain = new BackendOptions(options().threads(), "", direct, false, Precision.FLOAT32);
         try {
-            return named("vector", console);
+            return Backends.open("vector", plain, line -> {});
         } catch (BackendUnavailableException e) {
             console.warn("%s", e.getMessage());
-            return named("reference", console);
+            return Backends.open("reference", plain, line -> {});
         }
     }
 
     private Backend named(String name, Console console) {
-        if (!Backends.names().contains(name)) {
-            throw new UserException("--backend " + name + ": no such backend; there are "
-                    + String.join(", ", Backends.names()));
-        }
         return Backends.open(name, options(), line -> console.note("%s", line));
     }
 
@@ -91,7 +127,8 @@ public final class EngineOptions {
         if (count < 1) {
             throw new UserException("--threads " + count + ": at least 1 thread is needed");
         }
-        return new BackendOptions(count, device, direct);
+        boolean onlyGpu = gpu == Gpu.require || gpu == Gpu.prefer && !isNamed();
+        return new BackendOptions(count, device, direct, onlyGpu, precision);
     }
 
     /** Leaves a word after {@code --gpu} to be an image: its value is only what is attached by {@code =}. */

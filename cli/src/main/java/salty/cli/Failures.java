@@ -12,7 +12,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 import salty.engine.backend.BackendUnavailableException;
+import salty.engine.backend.DeviceMemoryException;
 import salty.engine.model.Spelling;
+import salty.kernels.opencl.ClException;
 import salty.loader.ModelFormatException;
 import salty.loader.image.ImageFormatException;
 import salty.loader.image.LabelFormatException;
@@ -89,10 +91,11 @@ final class Failures {
         return "internal error, " + oneLine(e.toString()) + "; --debug shows where";
     }
 
-    /** Whether the cause lies in what the user gave, and the message was written for them. */
+    /** Whether the cause lies in what the user gave or has, and the message was written for them. */
     static boolean isUsers(Throwable e) {
         return e instanceof UserException || e instanceof ModelFormatException || e instanceof ImageFormatException
                 || e instanceof LabelFormatException || e instanceof BackendUnavailableException
+                || e instanceof DeviceMemoryException || e instanceof ClException
                 || e instanceof UnsupportedOperationException;
     }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  salty classify --model vgg16.h5 photo.jpg", "",
                 "salty COMMAND --help tells more of each command."},
         subcommands = {ClassifyCommand.class, VisualizeCommand.class, FiltersCommand.class, ActivationsCommand.class,
-                CamCommand.class, GradientCommand.class, InspectCommand.class, DevicesCommand.class,
+                CamCommand.class, GradientCommand.class, InspectCommand.class, DevicesCommand.class, TuneCommand.class,
                 InitCommand.class, ConvertCommand.class, TrainCommand.class, EvalCommand.class,
                 PicturesCommand.class, ScanCommand.class, MergeCommand.class, SkinCommand.class})
 public final class Salty implements Runnable {

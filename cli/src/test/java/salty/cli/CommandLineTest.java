@@ -18,7 +18,7 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"classify", "filters", "activations", "cam", "visualize", "gradient", "inspect", "devices",
-            "init"})
+            "tune", "init"})
     void everyCommandHasHelpWithAnExample(String command) {
         Run run = Run.salty(command, "--help");
 

@@ -27,15 +27,25 @@ public interface Backend extends AutoCloseable {
      * Readies a kernel: packs the group's constants, compiles, chooses an algorithm.
      *
      * @throws UnsupportedOperationException naming the op, if this backend has no kernel for it
+     * @throws DeviceMemoryException         if the group's constants do not fit the backend's device
      */
     Kernel prepare(Group group);
 
-    /** Uninitialised memory for {@code size} float32 values. */
+    /**
+     * Uninitialised memory for {@code size} float32 values.
+     *
+     * @throws DeviceMemoryException if the backend's device has not as much
+     */
     Buffer allocate(long size);
 
     /** The memory of one value. */
     default Buffer allocate(Shape shape) {
         return allocate(shape.size());
+    }
+
+    /** Whether buffers lie in a device's own memory, which may be too small for a program. */
+    default boolean hasOwnMemory() {
+        return false;
     }
 
     /** Waits until everything that kernels were asked to do is done; a no-op where they run at once. */

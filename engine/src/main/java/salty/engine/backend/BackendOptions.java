@@ -3,14 +3,16 @@ package salty.engine.backend;
 /**
  * What a user may ask of a backend.
  *
- * @param threads the number of threads of a CPU backend, at least 1
- * @param device  the index or a part of the name of an OpenCL device; empty for the first that fits
- * @param direct  whether convolutions sum their products as they are defined, instead of by a faster algorithm: slower,
- *                but what is equal in exact arithmetic, such as the pixels of a flat region, stays equal
+ * @param threads   the number of threads of a CPU backend, at least 1
+ * @param device    the index or a part of the name of an OpenCL device; empty for the first that fits
+ * @param direct    whether convolutions sum their products as they are defined, instead of by a faster algorithm:
+ *                  slower, but what is equal in exact arithmetic, such as the pixels of a flat region, stays equal
+ * @param gpu       whether an OpenCL device has to be a GPU or another accelerator, and not the CPU once more
+ * @param precision how exactly products are computed; a backend that does not have it refuses to open
  */
-public record BackendOptions(int threads, String device, boolean direct) {
+public record BackendOptions(int threads, String device, boolean direct, boolean gpu, Precision precision) {
     /** All cores, any device. */
-    public static final BackendOptions DEFAULT = new BackendOptions(Runtime.getRuntime().availableProcessors(), "", false);
+    public static final BackendOptions DEFAULT = new BackendOptions(Runtime.getRuntime().availableProcessors(), "");
 
     public BackendOptions {
         if (threads < 1) {
@@ -18,13 +20,23 @@ public record BackendOptions(int threads, String device, boolean direct) {
         }
     }
 
-    /** The fastest algorithms. */
+    /** The fastest algorithms in float32. */
     public BackendOptions(int threads, String device) {
-        this(threads, device, false);
+        this(threads, device, false, false, Precision.FLOAT32);
     }
 
     /** The same with direct convolutions. */
     public BackendOptions withDirect() {
-        return new BackendOptions(threads, device, true);
+        return new BackendOptions(threads, device, true, gpu, precision);
+    }
+
+    /** The same on nothing but a GPU. */
+    public BackendOptions withGpu() {
+        return new BackendOptions(threads, device, direct, true, precision);
+    }
+
+    /** The same at another precision. */
+    public BackendOptions withPrecision(Precision other) {
+        return new BackendOptions(threads, device, direct, gpu, other);
     }
 }

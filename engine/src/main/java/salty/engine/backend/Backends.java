@@ -1,8 +1,10 @@
 package salty.engine.backend;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
@@ -17,7 +19,8 @@ public final class Backends {
     private Backends() {}
 
     /**
-     * Opens a backend.
+     * Opens a backend. Where {@code auto} takes one on a device of its own memory, the next in order stands by for
+     * programs that do not fit it.
      *
      * @param name    {@code auto}, {@code reference} or a provider's name
      * @param options what the user asked for
@@ -33,16 +36,30 @@ public final class Backends {
                 }
             }
             if (name.equals(ReferenceBackend.NAME)) {
-                return new ReferenceBackend();
+                return reference(options);
             }
             throw new IllegalArgumentException("no backend '" + name + "'; there are " + names());
         }
-        for (BackendProvider provider : providers()) {
+        return first(new ArrayDeque<>(providers()), options, log);
+    }
+
+    private static Backend first(Queue<BackendProvider> providers, BackendOptions options, Consumer<String> log) {
+        while (!providers.isEmpty()) {
             try {
-                return provider.open(options);
+                Backend backend = providers.remove().open(options);
+                return backend.hasOwnMemory() ? new Standby(backend, () -> first(providers, options, log), log)
+                        : backend;
             } catch (BackendUnavailableException e) {
                 log.accept(e.getMessage());
             }
+        }
+        return reference(options);
+    }
+
+    private static Backend reference(BackendOptions options) {
+        if (options.precision() != Precision.FLOAT32) {
+            throw new BackendUnavailableException(ReferenceBackend.NAME + ": computes in float64 and knows no "
+                    + options.precision());
         }
         return new ReferenceBackend();
     }

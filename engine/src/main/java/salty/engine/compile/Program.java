@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 import salty.engine.backend.Backend;
+import salty.engine.backend.DeviceMemoryException;
 import salty.engine.backend.Group;
 import salty.engine.backend.Kernel;
+import salty.engine.backend.Standby;
 import salty.engine.graph.Graph;
 import salty.engine.graph.Node;
 import salty.engine.op.Input;
@@ -62,8 +64,28 @@ public final class Program implements AutoCloseable {
      * @param outputs what can be read after a run
      * @param next    for each carried input, a node of its shape
      * @throws UnsupportedOperationException if the backend lacks an op, naming it
+     * @throws DeviceMemoryException         if the backend's device is too small and no other stands by
      */
     public static Program compile(Backend backend, List<Node> outputs, Map<Node, Node> next) {
+        return backend instanceof Standby standby ? standby.fitting(running -> compileToFit(running, outputs, next))
+                : compileFor(backend, outputs, next);
+    }
+
+    /** Also makes sure that there is room for one run at a time, while another backend may still be chosen. */
+    private static Program compileToFit(Backend backend, List<Node> outputs, Map<Node, Node> next) {
+        Program program = compileFor(backend, outputs, next);
+        if (backend.hasOwnMemory()) {
+            try {
+                program.workspace().close();
+            } catch (RuntimeException | Error e) {
+                program.close();
+                throw e;
+            }
+        }
+        return program;
+    }
+
+    private static Program compileFor(Backend backend, List<Node> outputs, Map<Node, Node> next) {
         Set<Node> wanted = new LinkedHashSet<>(outputs);
         wanted.addAll(next.values());
         List<Node> before = new ArrayList<>(wanted);

@@ -1,6 +1,7 @@
 package salty.engine.explain;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import salty.engine.graph.Shape;
 import salty.engine.op.Affine;
 import salty.engine.op.Broadcast;
 import salty.engine.op.Constant;
+import salty.engine.op.Input;
 import salty.engine.op.Maximum;
 import salty.engine.op.Mul;
 import salty.engine.op.Power;
@@ -29,8 +31,9 @@ import salty.engine.op.Sum;
  *   g     = d score / d image
  *   image = clip(image + rate * g / (rms(g) + 1e-7), low, high)
  * </pre>
- * and is one run of one program; the image never leaves the backend's memory. Only the one filter of the last layer is
- * computed, nothing above it, and no weight gradient. The program is compiled by the first run.
+ * and is one run of one program; the image never leaves the backend's memory, and between the first step and the last
+ * nothing waits for a result. Only the one filter of the last layer is computed, nothing above it, and no weight
+ * gradient. The program is compiled by the first run.
  */
 public final class FilterAscent implements AutoCloseable {
     private static final float EPSILON = 1e-7f;
@@ -53,16 +56,23 @@ public final class FilterAscent implements AutoCloseable {
     private final Backend backend;
     private final Node image;
     private final Node score;
-    private final Node magnitude;
-    private final Node next;
+    private final Node slope;
+    private final Node nextImage;
+    private final Node nextSlope;
     private Program program;
 
-    private FilterAscent(Backend backend, Node image, Node score, Node magnitude, Node next) {
+    /**
+     * @param slope     an input that adds up the gradients' magnitudes, so that no step need read its own
+     * @param nextImage the image after a step
+     * @param nextSlope the sum after a step
+     */
+    private FilterAscent(Backend backend, Node image, Node score, Node slope, Node nextImage, Node nextSlope) {
         this.backend = backend;
         this.image = image;
         this.score = score;
-        this.magnitude = magnitude;
-        this.next = next;
+        this.slope = slope;
+        this.nextImage = nextImage;
+        this.nextSlope = nextSlope;
     }
 
     /**
@@ -76,16 +86,17 @@ public final class FilterAscent implements AutoCloseable {
     public static List<FilterAscent> of(Backend backend, Node image, Node layer, List<Integer> channels,
                                         Bounds bounds) {
         List<Node> outputs = new ArrayList<>();
+        Node slope = Input.of("slope", Shape.SCALAR);
         for (int channel : channels) {
             Node score = Sum.mean(Simplify.of(Slice.along(layer, -1, channel, channel + 1)));
             Node gradient = Gradients.of(score, image);
             Node magnitude = Power.of(Sum.mean(Mul.of(gradient, gradient)), 0.5f);
-            outputs.addAll(List.of(score, magnitude, step(image, gradient, magnitude, bounds)));
+            outputs.addAll(List.of(score, step(image, gradient, magnitude, bounds), slope.plus(magnitude)));
         }
         List<Node> simplified = Simplify.of(outputs);
         List<FilterAscent> ascents = new ArrayList<>();
         for (int i = 0; i < simplified.size(); i += 3) {
-            ascents.add(new FilterAscent(backend, image, simplified.get(i), simplified.get(i + 1),
+            ascents.add(new FilterAscent(backend, image, simplified.get(i), slope, simplified.get(i + 1),
                     simplified.get(i + 2)));
         }
         return ascents;
@@ -121,15 +132,15 @@ public final class FilterAscent implements AutoCloseable {
     public Result run(float[] start, int iterations) {
         try (Workspace workspace = program().workspace()) {
             workspace.write(image, start);
-            boolean dead = true;
+            workspace.write(slope, new float[1]);
             float scoreStart = Float.NaN;
             for (int i = 0; i < iterations; i++) {
                 workspace.run();
                 if (i == 0) {
                     scoreStart = workspace.read(score)[0];
                 }
-                dead = dead && workspace.read(magnitude)[0] == 0;
             }
+            boolean dead = workspace.read(slope)[0] == 0;
             float[] result = workspace.read(image);
             workspace.run();
             float scoreEnd = workspace.read(score)[0];
@@ -144,7 +155,10 @@ public final class FilterAscent implements AutoCloseable {
 
     private Program program() {
         if (program == null) {
-            program = Program.compile(backend, List.of(score, magnitude), Map.of(image, next));
+            Map<Node, Node> carried = new LinkedHashMap<>();
+            carried.put(image, nextImage);
+            carried.put(slope, nextSlope);
+            program = Program.compile(backend, List.of(score), carried);
         }
         return program;
     }

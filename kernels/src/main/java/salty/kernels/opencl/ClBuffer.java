@@ -2,16 +2,22 @@ package salty.kernels.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import org.jocl.CL;
 import org.jocl.Pointer;
 import org.jocl.cl_buffer_region;
 import org.jocl.cl_mem;
 import salty.engine.backend.Buffer;
+import salty.engine.backend.DeviceMemoryException;
 
 /** Device memory for a fixed number of floats; released by {@link #close()} or when it is no longer referred to. */
 public final class ClBuffer implements Buffer {
     /** Where a slice may begin, in floats: OpenCL asks for CL_DEVICE_MEM_BASE_ADDR_ALIGN, at most 4096 bits so far. */
     static final int ALIGNMENT = 1024;
+
+    private static final int ATTEMPTS = 4;
+    private static final long PAUSE_NANOSECONDS = 50_000_000;
 
     private final ClQueue queue;
     private final cl_mem memory;
@@ -29,13 +35,18 @@ public final class ClBuffer implements Buffer {
         long bytes = Math.max(1, floats) * Float.BYTES;
         var device = queue.device();
         if (bytes > device.allocation()) {
-            throw new ClException("a buffer of " + bytes + " bytes is larger than " + device.name() + " allows ("
-                + device.allocation() + "): use a smaller batch, or --backend vector");
+            throw new DeviceMemoryException("a buffer of " + bytes + " bytes is larger than " + device.name()
+                + " allows (" + device.allocation() + "): use a smaller batch, or --backend vector");
         }
         var created = create(queue, bytes);
         memory = created;
         argument = Pointer.to(created);
-        handle = new ClHandle(this, ClHandle.Kind.BUFFER, bytes, () -> CL.clReleaseMemObject(created));
+        var held = queue.heldBytes();
+        held.addAndGet(bytes);
+        handle = new ClHandle(this, ClHandle.Kind.BUFFER, bytes, () -> {
+            CL.clReleaseMemObject(created);
+            held.addAndGet(-bytes);
+        });
     }
 
     private ClBuffer(ClBuffer whole, long offset, long floats) {
@@ -53,23 +64,24 @@ public final class ClBuffer implements Buffer {
 
     /**
      * Buffers that nothing refers to are released by the garbage collector, which does not know how full the device
-     * is: so a first refusal asks it to run, and tries again.
+     * is: so a first refusal asks it to run, and tries again. Drivers may promise more memory than there is and fail
+     * at the first kernel that touches it; what the queue's buffers hold is therefore counted.
      */
     private static cl_mem create(ClQueue queue, long bytes) {
-        var status = new int[1];
-        var memory = CL.clCreateBuffer(queue.context(), CL.CL_MEM_READ_WRITE, bytes, null, status);
-        for (int attempt = 0; status[0] == CL.CL_MEM_OBJECT_ALLOCATION_FAILURE && attempt < 3; attempt++) {
-            System.gc();
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                break;
+        var status = new int[] {CL.CL_MEM_OBJECT_ALLOCATION_FAILURE};
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (queue.heldBytes().get() + bytes <= queue.device().memory()) {
+                var memory = CL.clCreateBuffer(queue.context(), CL.CL_MEM_READ_WRITE, bytes, null, status);
+                if (status[0] == CL.CL_SUCCESS) {
+                    return memory;
+                }
             }
-            memory = CL.clCreateBuffer(queue.context(), CL.CL_MEM_READ_WRITE, bytes, null, status);
+            System.gc();
+            LockSupport.parkNanos(PAUSE_NANOSECONDS);
         }
-        ClStatus.check(status[0], "allocating " + bytes + " bytes on " + queue.device().name());
-        return memory;
+        throw new DeviceMemoryException(String.format(Locale.ROOT, "%s is out of memory: no room for %.1f MB beside"
+            + " %.1f of %.1f MB (%s): use a smaller batch, or --backend vector", queue.device().name(), bytes / 1e6,
+            queue.heldBytes().get() / 1e6, queue.device().memory() / 1e6, ClStatus.name(status[0])));
     }
 
     @Override

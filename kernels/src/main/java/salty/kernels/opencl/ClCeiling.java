@@ -1,6 +1,7 @@
 package salty.kernels.opencl;
 
 import java.util.List;
+import salty.engine.backend.Precision;
 
 /** The best that a device does with any kernel, measured: what other figures are fractions of. */
 public final class ClCeiling {

@@ -90,27 +90,49 @@ public record ClDevice(int index, String name, Type type, String vendor, String 
     }
 
     /**
-     * The device that {@code selector} asks for.
+     * The device that {@code selector} asks for, whatever its kind.
      *
-     * @param selector an index into {@link #all()}, part of a name in any case, or null for the first GPU, and where
-     *                 there is none the first device of any kind
      * @throws ClException if there is no such device; the message lists those there are
      */
     public static ClDevice choose(String selector) {
-        return choose(all(), selector);
+        return choose(all(), selector, false);
     }
 
-    static ClDevice choose(List<ClDevice> devices, String selector) {
-        if (selector == null || selector.isBlank()) {
-            for (var type : Type.values()) {
-                for (var device : devices) {
-                    if (device.type == type) {
-                        return device;
-                    }
+    /**
+     * The device that {@code selector} asks for.
+     *
+     * @param selector an index into {@link #all()}, part of a name in any case, or null or blank for the first GPU, and
+     *                 where there is none the first device of any kind
+     * @param gpu      whether a CPU behind OpenCL will not do
+     * @throws ClException if there is no such device; the message lists those there are
+     */
+    public static ClDevice choose(String selector, boolean gpu) {
+        return choose(all(), selector, gpu);
+    }
+
+    static ClDevice choose(List<ClDevice> devices, String selector, boolean gpu) {
+        var wanted = selector == null ? "" : selector.strip();
+        var chosen = wanted.isEmpty() ? first(devices) : named(devices, wanted);
+        if (gpu && chosen.cpu()) {
+            throw new ClException(wanted.isEmpty()
+                ? "OpenCL has no GPU, only " + names(devices) + ": install the driver of your GPU"
+                : "device " + chosen.index + ", " + chosen.name + ", is a CPU and no GPU");
+        }
+        return chosen;
+    }
+
+    private static ClDevice first(List<ClDevice> devices) {
+        for (var type : Type.values()) {
+            for (var device : devices) {
+                if (device.type == type) {
+                    return device;
                 }
             }
         }
-        var wanted = selector == null ? "" : selector.strip();
+        throw new IllegalArgumentException("there are no devices to choose from");
+    }
+
+    private static ClDevice named(List<ClDevice> devices, String wanted) {
         for (var device : devices) {
             boolean byIndex = wanted.equals(Integer.toString(device.index));
             if (byIndex || device.name.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT))
@@ -118,11 +140,21 @@ public record ClDevice(int index, String name, Type type, String vendor, String 
                 return device;
             }
         }
+        throw new ClException("no OpenCL device '" + wanted + "': there are " + names(devices));
+    }
+
+    private static String names(List<ClDevice> devices) {
         var names = new StringBuilder();
         for (var device : devices) {
             names.append(names.isEmpty() ? "" : ", ").append(device.index).append(" = ").append(device.name);
         }
-        throw new ClException("no OpenCL device '" + wanted + "': there are " + names);
+        return names.toString();
+    }
+
+    /** One line for people: name, type, version, compute units, memory. */
+    public String description() {
+        return String.format(Locale.ROOT, "%s: %s, %s, %d compute units, %.1f GiB", name,
+            type == Type.ACCELERATOR ? "accelerator" : type, version, computeUnits, memory / (double) (1 << 30));
     }
 
     /** Whether the kernels written for CPUs suit it: no barriers, one work-item a register tile. */

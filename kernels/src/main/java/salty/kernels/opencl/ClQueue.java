@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jocl.CL;
 import org.jocl.Pointer;
@@ -29,6 +30,7 @@ public final class ClQueue implements AutoCloseable {
     private final ClHandle queueHandle;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, ClProgram> programs = new HashMap<>();
+    private final AtomicLong heldBytes = new AtomicLong();
     private List<Launch> recording;
 
     private record Launch(String kernel, cl_event event) { }
@@ -87,6 +89,11 @@ public final class ClQueue implements AutoCloseable {
 
     cl_context context() {
         return context;
+    }
+
+    /** Device memory that buffers of this queue hold, in bytes. */
+    AtomicLong heldBytes() {
+        return heldBytes;
     }
 
     /** Held while a kernel's arguments are bound and it is enqueued, so that threads may share kernels. */

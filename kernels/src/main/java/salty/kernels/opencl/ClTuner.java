@@ -1,11 +1,12 @@
 package salty.kernels.opencl;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import salty.engine.backend.DeviceMemoryException;
 import salty.engine.compile.Program;
 import salty.engine.compile.Workspace;
 import salty.engine.graph.Node;
@@ -22,6 +23,9 @@ import salty.engine.op.Window;
  */
 public final class ClTuner {
     private static final int RUNS = 3;
+    private static final int FINAL_RUNS = 7;
+    /** What a candidate has to be faster by: less is the noise of the clock. */
+    private static final double GAIN = 0.98;
     private static final double TOLERANCE = 1e-4;
     private static final int[] CPU_ROWS = {4, 6, 8, 12, 14};
     private static final int[] CPU_BLOCKS = {2, 4, 8, 16, 32};
@@ -32,7 +36,19 @@ public final class ClTuner {
     private final Consumer<String> log;
     private final int scale;
     private final int most;
+    private final List<Tuned> results = new ArrayList<>();
     private Tiles best;
+
+    /**
+     * What the search found for one kind of kernel.
+     *
+     * @param kernel   the kind, with the problem that it was measured on
+     * @param before   the sizes that it had
+     * @param after    those that won; the same, if none was faster
+     * @param msBefore milliseconds of a run with the former
+     * @param msAfter  milliseconds of a run with the latter, measured in turn with the former
+     */
+    public record Tuned(String kernel, String before, String after, double msBefore, double msAfter) { }
 
     private ClTuner(ClQueue queue, Tiles start, int scale, int most, Consumer<String> log) {
         this.queue = queue;
@@ -43,20 +59,24 @@ public final class ClTuner {
     }
 
     /**
-     * Tunes a device; takes a minute or so, most of it for compiling.
+     * Tunes a device from the sizes that it has now; takes a minute or so, most of it for compiling.
      *
      * @param log told of every candidate in one line
-     * @return the winners in one line
      */
-    public static String tune(ClDevice device, Consumer<String> log) {
-        return tune(device, Tiles.standard(device), 1, Integer.MAX_VALUE, log).toString();
+    public static List<Tuned> tune(ClDevice device, Consumer<String> log) {
+        return tune(device, Tiles.of(device), 1, Integer.MAX_VALUE, log);
+    }
+
+    /** Whether a device was tuned, with the driver that it has now. */
+    public static boolean isTuned(ClDevice device) {
+        return Tiles.stored(device) != null;
     }
 
     /**
      * As above from given sizes, as tests want it: with problems smaller by {@code scale} in every extent, and at most
      * {@code most} candidates of a kind.
      */
-    static Tiles tune(ClDevice device, Tiles start, int scale, int most, Consumer<String> log) {
+    static List<Tuned> tune(ClDevice device, Tiles start, int scale, int most, Consumer<String> log) {
         try (var queue = ClQueue.open(device, true)) {
             var tuner = new ClTuner(queue, start, scale, most, log);
             if (start.cpu()) {
@@ -65,7 +85,7 @@ public final class ClTuner {
                 tuner.searchGpu();
             }
             tuner.best.store(device);
-            return tuner.best;
+            return tuner.results;
         }
     }
 
@@ -75,23 +95,23 @@ public final class ClTuner {
         for (int rows : CPU_ROWS) {
             candidates.add(best.withCpu(rows, best.blocks()));
         }
-        search("register tile", product, candidates);
+        search("product of 512³, rows of a register tile", product, candidates, tiles -> "" + tiles.rows());
         candidates.clear();
         for (int blocks : CPU_BLOCKS) {
             candidates.add(best.withCpu(best.rows(), blocks));
         }
-        search("register tiles a work-item", product, candidates);
+        search("product of 512³, tiles of a work-item", product, candidates, tiles -> "" + tiles.blocks());
         searchScratch(new long[] {1L << 19, 1L << 20, 1L << 21, 1L << 22, 1L << 23});
     }
 
     private void searchGpu() {
-        searchTile("product of many rows", 2048, 2048, 2048);
-        searchTile("product of some rows", 256, 4096, 512);
-        searchTile("product of few rows", 32, 4096, 4096);
+        searchTile(2048, 2048, 2048);
+        searchTile(256, 4096, 512);
+        searchTile(32, 4096, 4096);
         searchScratch(new long[] {1L << 22, 1L << 24, 1L << 27});
     }
 
-    private void searchTile(String what, int m, int n, int k) {
+    private void searchTile(int m, int n, int k) {
         List<Tiles> candidates = new ArrayList<>();
         for (int bm : EXTENTS) {
             for (int bn : EXTENTS) {
@@ -106,7 +126,8 @@ public final class ClTuner {
                 }
             }
         }
-        search(what, product(m, n, k), candidates);
+        search("product of " + m + " rows, " + k + " to " + n, product(m, n, k), candidates,
+            tiles -> tiles.forProduct(m, n).toString());
     }
 
     private void searchScratch(long[] sizes) {
@@ -117,7 +138,9 @@ public final class ClTuner {
         for (long size : sizes) {
             candidates.add(best.withScratch(size));
         }
-        search("winograd scratch", Conv2d.of(x, f, Window.same(3, 3, 1, 1, 1, 1, side, side)), candidates);
+        search("3x3 convolution of 112² x 128, transformed at a time",
+            Conv2d.of(x, f, Window.same(3, 3, 1, 1, 1, 1, side, side)), candidates,
+            tiles -> String.format(Locale.ROOT, "%.1f MB", 4 * tiles.scratch() / 1e6));
     }
 
     private Node product(int m, int n, int k) {
@@ -125,42 +148,80 @@ public final class ClTuner {
             Input.of("b", Shape.of(k / scale, n / scale)));
     }
 
-    private void search(String what, Node problem, List<Tiles> candidates) {
+    /** Measures what there is and the candidates, and keeps one that beats the former once more, in turns with it. */
+    private void search(String what, Node problem, List<Tiles> candidates, Function<Tiles, String> size) {
+        var former = best;
+        var winner = former;
+        double least = Double.POSITIVE_INFINITY;
         float[] expected = null;
-        long least = Long.MAX_VALUE;
+        candidates.remove(former);
+        candidates.addFirst(former);
         for (var candidate : candidates.subList(0, Math.min(most, candidates.size()))) {
-            try {
-                var trial = run(problem, candidate);
-                expected = expected == null ? trial.result : expected;
-                boolean agrees = distance(trial.result, expected) < TOLERANCE;
-                log.accept(String.format(Locale.ROOT, "%s, %s: %.3f ms%s", what, candidate, trial.nanoseconds / 1e6,
+            try (var trial = new Trial(problem, candidate)) {
+                var result = trial.result();
+                expected = expected == null ? result : expected;
+                boolean agrees = distance(result, expected) < TOLERANCE;
+                double ms = trial.milliseconds(RUNS);
+                log.accept(String.format(Locale.ROOT, "%s, %s: %.3f ms%s", what, size.apply(candidate), ms,
                     agrees ? "" : ", wrong result"));
-                if (agrees && trial.nanoseconds < least) {
-                    least = trial.nanoseconds;
-                    best = candidate;
+                if (agrees && ms < least) {
+                    least = ms;
+                    winner = candidate;
                 }
-            } catch (ClException e) {
-                log.accept(what + ", " + candidate + ": " + e.getMessage());
+            } catch (ClException | DeviceMemoryException e) {
+                log.accept(what + ", " + size.apply(candidate) + ": " + e.getMessage());
             }
         }
+        decide(what, problem, former, winner, size);
     }
 
-    private record Trial(long nanoseconds, float[] result) { }
+    private void decide(String what, Node problem, Tiles former, Tiles winner, Function<Tiles, String> size) {
+        double before = Double.POSITIVE_INFINITY;
+        double after = Double.POSITIVE_INFINITY;
+        try (var one = new Trial(problem, former); var other = new Trial(problem, winner)) {
+            for (int i = 0; i < FINAL_RUNS; i++) {
+                before = Math.min(before, one.milliseconds(1));
+                after = Math.min(after, other.milliseconds(1));
+            }
+        }
+        boolean gained = winner != former && after < GAIN * before;
+        best = gained ? winner : former;
+        results.add(new Tuned(what, size.apply(former), size.apply(best), before, gained ? after : before));
+    }
 
-    private Trial run(Node problem, Tiles tiles) {
-        var backend = new OpenClBackend(queue, tiles);
-        try (var program = Program.compile(backend, List.of(problem)); Workspace workspace = program.workspace()) {
+    /** A problem with one candidate's tiles, run once. */
+    private final class Trial implements AutoCloseable {
+        private final Node problem;
+        private final Program program;
+        private final Workspace workspace;
+
+        Trial(Node problem, Tiles tiles) {
+            this.problem = problem;
+            program = Program.compile(new OpenClBackend(queue, tiles), List.of(problem));
+            workspace = program.workspace();
             for (var input : problem.inputs()) {
                 workspace.write(input, random(input.shape().intSize()));
             }
             workspace.run();
-            var result = workspace.read(problem);
-            var times = new long[RUNS];
-            for (int i = 0; i < RUNS; i++) {
-                times[i] = queue.timed(workspace::run).elapsed();
+        }
+
+        float[] result() {
+            return workspace.read(problem);
+        }
+
+        /** The least time of some runs, by the device's clock. */
+        double milliseconds(int runs) {
+            long least = Long.MAX_VALUE;
+            for (int i = 0; i < runs; i++) {
+                least = Math.min(least, queue.timed(workspace::run).elapsed());
             }
-            Arrays.sort(times);
-            return new Trial(times[0], result);
+            return least / 1e6;
+        }
+
+        @Override
+        public void close() {
+            workspace.close();
+            program.close();
         }
     }
 

@@ -32,8 +32,8 @@ final class GpuTile {
         boolean split = parts > 1;
         List<String> all = new ArrayList<>(List.of(tile.options(), "-DSPLIT=" + (split ? 1 : 0)));
         all.addAll(options);
-        all.addAll(target.precision().options());
-        var sources = target.precision().sources(operands, source);
+        all.addAll(TensorCores.options(target.precision()));
+        var sources = TensorCores.sources(target.precision(), operands, source);
         var output = split ? plan.scratch((long) parts * m * n) : PlanBuilder.OUTPUT;
         var step = plan.step(target.program(all, split ? null : plan.epilogue(), sources), kernel)
             .buffers(inputs).buffers(output).ints(numbers).ints(depth);

@@ -4,6 +4,7 @@ import salty.engine.backend.Backend;
 import salty.engine.backend.Buffer;
 import salty.engine.backend.Group;
 import salty.engine.backend.Kernel;
+import salty.engine.backend.Precision;
 import salty.engine.graph.Node;
 import salty.engine.op.AveragePool2d;
 import salty.engine.op.AveragePool2dGradient;
@@ -59,7 +60,7 @@ public final class OpenClBackend implements Backend {
     public static OpenClBackend open(ClDevice device, boolean profiling, Precision precision) {
         var queue = ClQueue.open(device, profiling);
         try {
-            precision.require(queue);
+            TensorCores.require(queue, precision);
             return new OpenClBackend(queue, Tiles.of(device), precision);
         } catch (RuntimeException | Error e) {
             queue.close();
@@ -88,8 +89,7 @@ public final class OpenClBackend implements Backend {
 
     @Override
     public String description() {
-        var device = queue().device();
-        return device.name() + ", " + device.computeUnits() + " compute units, " + device.version();
+        return queue().device().description();
     }
 
     /** Tiles, pools and pointwise runs take pointwise steps up; sums, softmax and moves of elements do not. */
@@ -161,6 +161,11 @@ public final class OpenClBackend implements Backend {
     @Override
     public Buffer allocate(long size) {
         return queue().allocate(size);
+    }
+
+    @Override
+    public boolean hasOwnMemory() {
+        return true;
     }
 
     @Override

@@ -2,6 +2,7 @@ package salty.kernels.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
+import salty.engine.backend.Precision;
 
 /**
  * What plans are made for: a queue on a device, the constants there, and the sizes of tiles that suit it.

@@ -3,7 +3,6 @@ package salty.kernels.opencl;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Sizes of tiles: what {@link ClTuner} searches.
@@ -63,9 +62,14 @@ record Tiles(int rows, int blocks, Tile large, Tile medium, Tile small, long scr
 
     /** What a device was tuned to, or where it never was, what suits most. */
     static Tiles of(ClDevice device) {
-        var stored = BinaryCache.standard().load(key(device));
-        var tuned = stored == null ? null : parse(new String(stored, StandardCharsets.UTF_8), device);
+        var tuned = stored(device);
         return tuned == null ? standard(device) : tuned;
+    }
+
+    /** What a device was tuned to; null where it never was with this driver. */
+    static Tiles stored(ClDevice device) {
+        var stored = BinaryCache.standard().load(key(device));
+        return stored == null ? null : parse(new String(stored, StandardCharsets.UTF_8), device);
     }
 
     /** What a device starts with: the CPU family for CPU devices, else tiles for a large GPU. */
@@ -132,14 +136,5 @@ record Tiles(int rows, int blocks, Tile large, Tile medium, Tile small, long scr
 
     Tiles withScratch(long floats) {
         return new Tiles(rows, blocks, large, medium, small, floats, cpu);
-    }
-
-    @Override
-    public String toString() {
-        return cpu
-            ? String.format(Locale.ROOT, "register tile of %d rows, %d at a time, %.1f MB of Winograd tiles", rows,
-                blocks, 4 * scratch / 1e6)
-            : String.format(Locale.ROOT, "tiles %s, %s, %s, %.0f MB of Winograd tiles", large, medium, small,
-                4 * scratch / 1e6);
     }
 }

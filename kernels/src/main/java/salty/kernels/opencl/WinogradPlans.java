@@ -1,6 +1,7 @@
 package salty.kernels.opencl;
 
 import java.util.List;
+import salty.engine.backend.Precision;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.op.Constant;
@@ -90,7 +91,7 @@ final class WinogradPlans {
         }
         var tile = target.tiles().forProduct(tiles, k);
         var program = target.program(List.of(tile.options()), null,
-            target.precision().sources("gpu/matmul", "gpu/matmul_kernel"));
+            TensorCores.sources(target.precision(), "gpu/matmul", "gpu/matmul_kernel"));
         plan.step(program, "matmul").buffers(v, u, m).ints(tiles, k, c, positionV, c * k, positionM, c)
             .grid(GpuTile.groups(tile, tiles, k, POSITIONS), new long[] {tile.threads(), 1, 1});
     }

@@ -4,6 +4,7 @@ import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.BackendProvider;
 import salty.engine.backend.BackendUnavailableException;
+import salty.engine.backend.Precision;
 
 /**
  * Opens the {@link VectorBackend} where the JVM was started with the Vector API, an incubator module that it must be
@@ -27,6 +28,9 @@ public final class VectorBackendProvider implements BackendProvider {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             throw new BackendUnavailableException("vector: the Vector API is not there;"
                     + " start Java with --add-modules " + MODULE + " (the salty launcher does)");
+        }
+        if (options.precision() != Precision.FLOAT32) {
+            throw new BackendUnavailableException("vector: computes in float32 only, not in " + options.precision());
         }
         return new VectorBackend(options.threads(), options.direct());
     }

@@ -16,24 +16,33 @@ class ClDeviceTest {
 
     @Test
     void aGpuComesFirstWhereNoneIsAskedFor() {
-        assertThat(ClDevice.choose(ALL, null)).isSameAs(H200);
-        assertThat(ClDevice.choose(ALL, "")).isSameAs(H200);
-        assertThat(ClDevice.choose(List.of(POCL), null)).isSameAs(POCL);
+        assertThat(ClDevice.choose(ALL, null, false)).isSameAs(H200);
+        assertThat(ClDevice.choose(ALL, "", false)).isSameAs(H200);
+        assertThat(ClDevice.choose(List.of(POCL), null, false)).isSameAs(POCL);
     }
 
     @Test
     void isChosenByIndexOrPartOfTheName() {
-        assertThat(ClDevice.choose(ALL, "0")).isSameAs(POCL);
-        assertThat(ClDevice.choose(ALL, "arc")).isSameAs(ARC);
-        assertThat(ClDevice.choose(ALL, " nvidia ")).isSameAs(H200);
+        assertThat(ClDevice.choose(ALL, "0", false)).isSameAs(POCL);
+        assertThat(ClDevice.choose(ALL, "arc", false)).isSameAs(ARC);
+        assertThat(ClDevice.choose(ALL, " nvidia ", false)).isSameAs(H200);
     }
 
     @Test
     void anUnknownOneIsRefusedWithTheListOfThoseThereAre() {
-        assertThatThrownBy(() -> ClDevice.choose(ALL, "Radeon")).isInstanceOf(ClException.class)
+        assertThatThrownBy(() -> ClDevice.choose(ALL, "Radeon", false)).isInstanceOf(ClException.class)
             .hasMessage("no OpenCL device 'Radeon': there are 0 = pthread-haswell-AMD EPYC, 1 = NVIDIA H200,"
                 + " 2 = Intel(R) Arc(TM) A770");
-        assertThatThrownBy(() -> ClDevice.choose(ALL, "3")).hasMessageStartingWith("no OpenCL device '3'");
+        assertThatThrownBy(() -> ClDevice.choose(ALL, "3", false)).hasMessageStartingWith("no OpenCL device '3'");
+    }
+
+    @Test
+    void aCpuDeviceIsNoGpu() {
+        assertThat(ClDevice.choose(ALL, "", true)).isSameAs(H200);
+        assertThatThrownBy(() -> ClDevice.choose(List.of(POCL), "", true)).isInstanceOf(ClException.class)
+            .hasMessage("OpenCL has no GPU, only 0 = pthread-haswell-AMD EPYC: install the driver of your GPU");
+        assertThatThrownBy(() -> ClDevice.choose(ALL, "0", true))
+            .hasMessage("device 0, pthread-haswell-AMD EPYC, is a CPU and no GPU");
     }
 
     @Test

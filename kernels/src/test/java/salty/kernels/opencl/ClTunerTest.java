@@ -25,12 +25,19 @@ class ClTunerTest {
         var device = TestDevice.any();
         System.setProperty("salty.cache", folder.toString());
         assertThat(Tiles.of(device)).isEqualTo(Tiles.standard(device));
+        assertThat(ClTuner.isTuned(device)).isFalse();
 
         List<String> lines = new ArrayList<>();
-        var winner = ClTuner.tune(device, TestDevice.cpu(), 8, 2, lines::add);
+        var start = TestDevice.cpu();
+        var results = ClTuner.tune(device, start, 8, 2, lines::add);
 
         assertThat(lines).hasSize(6).allMatch(line -> line.contains(" ms"));
-        assertThat(Tiles.of(device)).isEqualTo(winner);
+        assertThat(results).hasSize(3).allMatch(result -> result.msAfter() <= result.msBefore())
+            .allMatch(result -> result.before().equals(result.after()) == (result.msAfter() == result.msBefore()));
+        assertThat(results).element(0).extracting(ClTuner.Tuned::before).isEqualTo("" + start.rows());
+        assertThat(ClTuner.isTuned(device)).isTrue();
+        assertThat("" + Tiles.of(device).rows()).isEqualTo(results.getFirst().after());
+        assertThat(Tiles.of(device).large()).isEqualTo(start.large());
     }
 
     @Test

@@ -3,9 +3,7 @@ package salty.kernels.opencl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,9 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import salty.engine.autodiff.Gradients;
-import salty.engine.compile.Program;
 import salty.engine.graph.Graph;
 import salty.engine.graph.Node;
+import salty.engine.op.Agreement;
 import salty.engine.op.Constant;
 import salty.engine.op.Conv2d;
 import salty.engine.op.Conv2dFilterGradient;
@@ -29,7 +27,6 @@ import salty.engine.op.OpCase;
 import salty.engine.op.OpCases;
 import salty.engine.op.Softmax;
 import salty.engine.op.Sum;
-import salty.engine.reference.Reference;
 
 /** Both families of kernels compute what the reference computes, values and gradients. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -89,18 +86,8 @@ class OpenClAgreementTest {
         if (!isPointwise(example)) {
             outputs.addAll(Gradients.of(loss(example.output()), example.inputs()).values());
         }
-        Map<Node, float[]> values = example.values(3);
-        Map<Node, double[]> exact = new HashMap<>();
-        values.forEach((node, floats) -> exact.put(node, widen(floats)));
-        Map<Node, double[]> expected = Reference.evaluate(outputs, exact);
-
-        try (Program program = Program.compile(backend, outputs)) {
-            Map<Node, float[]> actual = program.run(values);
-            for (Node output : outputs) {
-                assertThat(distance(actual.get(output), expected.get(output)))
-                    .as("%s by%n%s", output, program.explain()).isLessThan(TOLERANCE);
-            }
-        }
+        Agreement.distances(backend, outputs, example.values(3))
+            .forEach((output, distance) -> assertThat(distance).as("%s", output).isLessThan(TOLERANCE));
     }
 
     /** The gradients of these are made of ops that are examples themselves. */
@@ -116,24 +103,5 @@ class OpenClAgreementTest {
             weights[i] = 0.5f + i % 7 * 0.25f;
         }
         return Sum.all(Mul.of(output, Constant.of(output.shape(), weights)));
-    }
-
-    /** Relative L2 distance. */
-    static double distance(float[] actual, double[] expected) {
-        double difference = 0;
-        double norm = 0;
-        for (int i = 0; i < expected.length; i++) {
-            difference += (actual[i] - expected[i]) * (actual[i] - expected[i]);
-            norm += expected[i] * expected[i];
-        }
-        return Math.sqrt(difference / Math.max(norm, Double.MIN_NORMAL));
-    }
-
-    private static double[] widen(float[] floats) {
-        double[] doubles = new double[floats.length];
-        for (int i = 0; i < floats.length; i++) {
-            doubles[i] = floats[i];
-        }
-        return doubles;
     }
 }

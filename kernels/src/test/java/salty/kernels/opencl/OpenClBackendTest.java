@@ -14,16 +14,21 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import salty.engine.autodiff.Gradients;
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Backends;
+import salty.engine.backend.DeviceMemoryException;
+import salty.engine.backend.Standby;
 import salty.engine.compile.Program;
 import salty.engine.compile.Workspace;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.op.Add;
+import salty.engine.op.Agreement;
 import salty.engine.op.Broadcast;
 import salty.engine.op.Constant;
 import salty.engine.op.Conv2d;
@@ -96,11 +101,7 @@ class OpenClBackendTest {
 
     private static void assertClose(List<float[]> actual, List<float[]> expected) {
         for (int i = 0; i < expected.size(); i++) {
-            var exact = new double[expected.get(i).length];
-            for (int j = 0; j < exact.length; j++) {
-                exact[j] = expected.get(i)[j];
-            }
-            assertThat(OpenClAgreementTest.distance(actual.get(i), exact)).isLessThan(5e-6);
+            assertThat(Agreement.distance(actual.get(i), expected.get(i))).isLessThan(5e-6);
         }
     }
 
@@ -238,9 +239,35 @@ class OpenClBackendTest {
     @Test
     void memoryThatTheDeviceDoesNotHaveIsRefusedInOneLine() {
         long floats = backend.queue().device().allocation() / Float.BYTES + 1;
-        assertThatThrownBy(() -> backend.allocate(floats)).isInstanceOf(ClException.class)
+        assertThatThrownBy(() -> backend.allocate(floats)).isInstanceOf(DeviceMemoryException.class)
             .hasMessageContaining("larger than " + backend.queue().device().name() + " allows")
             .hasMessageNotContaining("\n");
+        try (var small = tiny(1 << 10)) {
+            assertThatThrownBy(() -> small.allocate(1 << 20)).isInstanceOf(DeviceMemoryException.class)
+                .hasMessageContaining("is out of memory: no room for 4.2 MB").hasMessageNotContaining("\n");
+        }
+    }
+
+    /** Weights that do not fit, and a workspace that does not: both times another backend takes over. */
+    @ParameterizedTest
+    @ValueSource(longs = {1 << 14, 1 << 17})
+    void whatDoesNotFitRunsOnTheBackendThatStandsBy(long bytes) {
+        var net = Net.of(7);
+        List<String> log = new ArrayList<>();
+        try (var standby = new Standby(tiny(bytes), ReferenceBackend::new, log::add)) {
+            assertClose(net.run(standby, pixels(7)), net.run(new ReferenceBackend(), pixels(7)));
+            assertThat(standby.name()).isEqualTo(ReferenceBackend.NAME);
+        }
+        assertThat(log).singleElement().asString().contains("is out of memory").doesNotContain("\n");
+    }
+
+    /** A device that has no more than so many bytes. */
+    private static OpenClBackend tiny(long bytes) {
+        var d = TestDevice.any();
+        var device = new ClDevice(d.index(), d.name(), d.type(), d.vendor(), d.platform(), d.version(), d.driver(),
+            d.computeUnits(), d.megahertz(), bytes, d.allocation(), d.localMemory(),
+            d.workGroup(), d.vectorWidth(), d.id(), d.platformId());
+        return new OpenClBackend(ClQueue.open(device, false), TestDevice.cpu());
     }
 
     @Test

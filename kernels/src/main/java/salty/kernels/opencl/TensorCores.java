@@ -2,36 +2,31 @@ package salty.kernels.opencl;
 
 import java.util.List;
 import java.util.Random;
+import salty.engine.backend.Precision;
 
-/** How exactly products are computed. */
-public enum Precision {
-    /** IEEE float32 throughout. */
-    FLOAT32,
-    /**
-     * Factors rounded to TF32, 10 bits of mantissa, and multiplied on tensor cores: some 3e-4 off instead of 3e-7. Sums
-     * stay float32.
-     */
-    TF32;
-
+/** What kernels on top of {@code gpu/tile.cl} need for a {@link Precision}: TF32 runs on NVIDIA's tensor cores. */
+final class TensorCores {
     private static final int M = 16;
     private static final int N = 8;
     private static final int K = 8;
     private static final int WARP = 32;
     private static final float TOLERANCE = 0.01f;
 
+    private TensorCores() { }
+
     /**
-     * Makes sure that a device has it: compiles a small kernel and checks what it computes.
+     * Makes sure that a device has a precision: compiles a small kernel and checks what it computes.
      *
      * @throws ClException naming the device, if it does not
      */
-    void require(ClQueue queue) {
-        if (this == FLOAT32) {
+    static void require(ClQueue queue, Precision precision) {
+        if (precision == Precision.FLOAT32) {
             return;
         }
         String reason = probe(queue);
         if (!reason.isEmpty()) {
             throw new ClException(queue.device().name() + " has no TF32 tensor cores that OpenCL reaches (" + reason
-                + "): use float32, which is the default");
+                + "): use float32");
         }
     }
 
@@ -80,14 +75,19 @@ public enum Precision {
         return c;
     }
 
-    /** What kernels on top of {@code gpu/tile.cl} are compiled with. */
-    List<String> options() {
-        return this == TF32 ? List.of("-DTF32=1") : List.of();
+    /** What such kernels are compiled with. */
+    static List<String> options(Precision precision) {
+        return switch (precision) {
+            case FLOAT32 -> List.of();
+            case TF32 -> List.of("-DTF32=1");
+        };
     }
 
-    /** The sources of a kernel on top of {@code gpu/tile.cl}. */
-    String[] sources(String operands, String kernel) {
-        return this == TF32 ? new String[] {"vector", "gpu/float4", operands, "gpu/tf32", "gpu/tile", kernel}
-            : new String[] {"vector", "gpu/float4", operands, "gpu/tile", kernel};
+    /** The sources of such a kernel. */
+    static String[] sources(Precision precision, String operands, String kernel) {
+        return switch (precision) {
+            case FLOAT32 -> new String[] {"vector", "gpu/float4", operands, "gpu/tile", kernel};
+            case TF32 -> new String[] {"vector", "gpu/float4", operands, "gpu/tf32", "gpu/tile", kernel};
+        };
     }
 }
