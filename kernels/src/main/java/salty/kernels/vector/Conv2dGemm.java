@@ -16,36 +16,54 @@ package salty.kernels.vector;
  * A 1x1 convolution of stride 1 multiplies the pixels where they lie.
  */
 final class Conv2dGemm {
-    private Conv2dGemm() {
+    /** Columns of a task: with its rows they stay in L2 while k passes by. */
+    private static final int COLUMNS = 256;
+    /** Tasks for each thread, so that one that comes late costs little. */
+    private static final int TASKS = 4;
+
+    private final ConvGeometry g;
+    private final int columns;
+    private final int panels;
+    private final int rowsEach;
+    private final int rowBlocks;
+    private final int panelsEach;
+    private final int strips;
+    private final int depth;
+
+    /**
+     * Plans blocks of about one size: of pixels, and where these are few, also of columns, for so many threads.
+     */
+    Conv2dGemm(ConvGeometry g, int threads) {
+        this.g = g;
+        columns = g.k() / g.groups();
+        panels = Gemm.panels(columns);
+        int pixels = g.outPixels();
+        int even = Math.ceilDiv(pixels, Math.ceilDiv(pixels, Gemm.M_BLOCK));
+        rowsEach = Math.ceilDiv(even, GemmTile.ROWS) * GemmTile.ROWS;
+        rowBlocks = Math.ceilDiv(pixels, rowsEach);
+        int wanted = threads == 1 ? 1 : Math.ceilDiv(TASKS * threads, rowBlocks * g.groups());
+        int least = Math.ceilDiv(panels * GemmTile.COLUMNS, COLUMNS);
+        panelsEach = Math.ceilDiv(panels, Math.clamp(wanted, least, Math.max(least, panels / 2)));
+        strips = Math.ceilDiv(panels, panelsEach);
+        depth = Math.ceilDiv(g.patch(), Math.ceilDiv(g.patch(), Gemm.K_BLOCK));
     }
 
     /** Floats of the packed filters: one packed matrix a group. */
-    static int packedLength(ConvGeometry g) {
-        return Math.multiplyExact(g.groups(), Gemm.packedLength(g.patch(), g.k() / g.groups()));
+    int packedLength() {
+        return Math.multiplyExact(g.groups(), Gemm.packedLength(g.patch(), columns));
     }
 
     /** Packs filters (kh, kw, c / groups, k). */
-    static void pack(ConvGeometry g, float[] filters, float[] packed, int offset) {
-        int columns = g.k() / g.groups();
+    void pack(float[] filters, float[] packed, int offset) {
         for (int group = 0; group < g.groups(); group++) {
             Gemm.pack(filters, group * columns, g.k(), 1, g.patch(), columns,
                     packed, offset + group * Gemm.packedLength(g.patch(), columns));
         }
     }
 
-    /** Floats of scratch that one worker needs. */
-    static int scratch(ConvGeometry g) {
-        return Gemm.edge() + (g.pointwise() ? 0 : Gemm.M_BLOCK * Math.min(g.patch(), Gemm.K_BLOCK));
-    }
-
-    static int blocks(ConvGeometry g) {
-        return (g.outPixels() + Gemm.M_BLOCK - 1) / Gemm.M_BLOCK;
-    }
-
-    /** Floats of the bias: a run for every group, filled up with zeros to whole panels. */
-    static float[] padBias(ConvGeometry g, float[] bias) {
-        int columns = g.k() / g.groups();
-        int padded = Gemm.panels(columns) * GemmTile.COLUMNS;
+    /** The bias for {@link #run}: a run for every group, filled up with zeros to whole panels; null means zeros. */
+    float[] padBias(float[] bias) {
+        int padded = panels * GemmTile.COLUMNS;
         float[] runs = new float[g.groups() * padded];
         for (int group = 0; bias != null && group < g.groups(); group++) {
             System.arraycopy(bias, group * columns, runs, group * padded, columns);
@@ -53,33 +71,71 @@ final class Conv2dGemm {
         return runs;
     }
 
-    /** Computes the {@code block}-th run of output pixels. */
-    static void block(ConvGeometry g, int block, float[] x, float[] packed, int packedOffset, float[] bias, float[] y,
-                      float[] scratch, int scratchOffset) {
-        int first = block * Gemm.M_BLOCK;
-        int pixels = Math.min(Gemm.M_BLOCK, g.outPixels() - first);
-        int columns = g.k() / g.groups();
+    /** Floats of scratch that one worker needs. */
+    int scratch() {
+        return Gemm.edge() + (g.pointwise() ? 0 : rowsEach * depth);
+    }
+
+    /** The number of tasks: each computes some columns of some pixels. */
+    int tasks() {
+        return rowBlocks * g.groups() * strips;
+    }
+
+    int firstPixel(int task) {
+        return task / (g.groups() * strips) * rowsEach;
+    }
+
+    int pixels(int task) {
+        return Math.min(rowsEach, g.outPixels() - firstPixel(task));
+    }
+
+    private int group(int task) {
+        return task / strips % g.groups();
+    }
+
+    private int firstPanel(int task) {
+        return task % strips * panelsEach;
+    }
+
+    /** The first channel of y that a task computes. */
+    int firstColumn(int task) {
+        return group(task) * columns + firstPanel(task) * GemmTile.COLUMNS;
+    }
+
+    /** How many channels of y a task computes. */
+    int columns(int task) {
+        return Math.min(panelsEach * GemmTile.COLUMNS, columns - firstPanel(task) * GemmTile.COLUMNS);
+    }
+
+    /** Computes a task's part of y. */
+    void run(int task, float[] x, float[] packed, int packedOffset, float[] bias, float[] y,
+             float[] scratch, int scratchOffset) {
+        int group = group(task);
+        int first = firstPixel(task);
+        int pixels = pixels(task);
+        int width = columns(task);
         int patch = g.patch();
         int panelStride = patch * GemmTile.COLUMNS;
+        int b = packedOffset + (group * panels + firstPanel(task)) * panelStride;
+        int biasAt = (group * panels + firstPanel(task)) * GemmTile.COLUMNS;
+        int to = first * g.k() + firstColumn(task);
         int rows = scratchOffset + Gemm.edge();
-        for (int group = 0; group < g.groups(); group++) {
-            int b = packedOffset + group * Gemm.packedLength(patch, columns);
-            int to = first * g.k() + group * columns;
-            int biasAt = group * Gemm.panels(columns) * GemmTile.COLUMNS;
+        for (int from = 0; from < patch; from += depth) {
+            int length = Math.min(depth, patch - from);
+            float[] start = from > 0 ? null : bias;
+            int bFrom = b + from * GemmTile.COLUMNS;
             if (g.pointwise()) {
-                Gemm.multiply(pixels, columns, patch, x, first * g.c() + group * patch, g.c(), packed, b, panelStride,
-                        bias, biasAt, y, to, g.k(), scratch, scratchOffset);
-                continue;
-            }
-            for (int from = 0; from < patch; from += Gemm.K_BLOCK) {
-                int length = Math.min(Gemm.K_BLOCK, patch - from);
+                Gemm.multiplyPanels(pixels, width, length, x, first * g.c() + group * patch + from, g.c(),
+                        packed, bFrom, GemmTile.COLUMNS, panelStride, start, biasAt, y, to, g.k(),
+                        scratch, scratchOffset);
+            } else {
                 gatherPatches(g, group, first, pixels, from, length, x, scratch, rows);
-                Gemm.multiply(pixels, columns, length, scratch, rows, length, packed, b + from * GemmTile.COLUMNS,
-                        panelStride, from > 0 ? null : bias, biasAt, y, to, g.k(), scratch, scratchOffset);
+                Gemm.multiplyPanels(pixels, width, length, scratch, rows, length,
+                        packed, bFrom, GemmTile.COLUMNS, panelStride, start, biasAt, y, to, g.k(),
+                        scratch, scratchOffset);
             }
         }
     }
-
 
     /**
      * Unfolds elements [from, from + length) of the patches of some output pixels into rows of that length. Where a row

@@ -31,6 +31,11 @@ public record ConvGeometry(int n, int h, int w, int c, int kh, int kw, int k,
                 && outH == h && outW == w;
     }
 
+    /** Whether every channel has one filter of its own. */
+    boolean depthwise() {
+        return groups == c && k == c && c > 1;
+    }
+
     boolean winograd() {
         return kh == 3 && kw == 3 && strideH == 1 && strideW == 1 && dilationH == 1 && dilationW == 1 && groups == 1;
     }

@@ -23,6 +23,12 @@ final class ConvolutionKernels {
         return !direct && g.winograd() && g.c() >= WINOGRAD_CHANNELS && node.input(1).op() instanceof Constant;
     }
 
+    /** Winograd's kernel ends in a few steps that it knows, every other in any chain of pointwise nodes. */
+    static boolean fuses(Group group, Node next, boolean direct) {
+        return usesWinograd(group.root(), direct) ? Epilogue.accepts(group, next, true)
+                : PointwiseKernels.isPointwise(next);
+    }
+
     static ConvGeometry geometry(Node node) {
         Conv2d conv = (Conv2d) node.op();
         return geometry(conv.window(), conv.groups(), node.input(0).shape(), node.shape());
@@ -55,11 +61,10 @@ final class ConvolutionKernels {
     static Kernel prepare(Group group, boolean direct, Parallel parallel) {
         Node node = group.root();
         ConvGeometry g = geometry(node);
-        Epilogue epilogue = Epilogue.of(group);
         if (usesWinograd(node, direct)) {
-            return winograd(group, g, epilogue, parallel);
+            return winograd(group, g, Epilogue.of(group), parallel);
         }
-        return gemm(group, g, epilogue, parallel);
+        return g.depthwise() ? depthwise(group, g, parallel) : gemm(group, g, parallel);
     }
 
     private static Kernel winograd(Group group, ConvGeometry g, Epilogue epilogue, Parallel parallel) {
@@ -76,36 +81,55 @@ final class ConvolutionKernels {
                         mask == null ? null : mask.in(inputs), output, scratch));
     }
 
-    private static Kernel gemm(Group group, ConvGeometry g, Epilogue epilogue, Parallel parallel) {
+    private static Kernel gemm(Group group, ConvGeometry g, Parallel parallel) {
         Operand x = Operand.of(group, group.root().input(0));
         Operand filter = Operand.of(group, group.root().input(1));
-        float[] bias = Conv2dGemm.padBias(g, epilogue.bias());
-        int scratchEach = Conv2dGemm.scratch(g);
+        Node biased = Epilogue.biased(group);
+        PointwiseChain chain = PointwiseChain.behind(group, biased);
+        Conv2dGemm conv = new Conv2dGemm(g, parallel.threads());
+        float[] bias = conv.padBias(Epilogue.bias(group));
+        int scratchEach = conv.scratch() + chain.scratch();
         int patches = parallel.threads() * scratchEach;
         String name = (g.pointwise() ? "1x1" : g.kh() + "x" + g.kw() + " im2col") + " convolution"
-                + epilogue.describe();
-        if (filter.constant() == null) {
-            return new VectorKernel(name + ", filters packed each run", (long) patches + Conv2dGemm.packedLength(g),
-                    (inputs, output, scratch) -> {
-                        Conv2dGemm.pack(g, filter.in(inputs), scratch, patches);
-                        run(parallel, g, x.in(inputs), scratch, patches, bias, epilogue.relu(), output, scratch);
-                    });
+                + (biased == group.root() ? "" : " + bias") + chain.describe();
+        float[] constant = filter.constant() == null ? null : new float[conv.packedLength()];
+        if (constant != null) {
+            conv.pack(filter.constant(), constant, 0);
         }
-        float[] packed = new float[Conv2dGemm.packedLength(g)];
-        Conv2dGemm.pack(g, filter.constant(), packed, 0);
-        return new VectorKernel(name, patches, (inputs, output, scratch) ->
-                run(parallel, g, x.in(inputs), packed, 0, bias, epilogue.relu(), output, scratch));
+        long packed = constant == null ? conv.packedLength() : 0;
+        return new VectorKernel(name + (constant == null ? ", filters packed each run" : ""), patches + packed,
+                (inputs, output, scratch) -> {
+                    if (constant == null) {
+                        conv.pack(filter.in(inputs), scratch, patches);
+                    }
+                    float[] b = constant == null ? scratch : constant;
+                    parallel.run(conv.tasks(), (task, worker) -> {
+                        int at = worker * scratchEach;
+                        conv.run(task, x.in(inputs), b, constant == null ? patches : 0, bias, output, scratch, at);
+                        chain.runRows(inputs, output, scratch, at + conv.scratch(), conv.pixels(task),
+                                conv.firstPixel(task) * g.k() + conv.firstColumn(task), g.k(), conv.columns(task));
+                    });
+                });
     }
 
-    private static void run(Parallel parallel, ConvGeometry g, float[] x, float[] packed, int packedOffset,
-                            float[] bias, boolean relu, float[] y, float[] scratch) {
-        int scratchEach = Conv2dGemm.scratch(g);
-        parallel.run(Conv2dGemm.blocks(g), (block, worker) -> {
-            Conv2dGemm.block(g, block, x, packed, packedOffset, bias, y, scratch, worker * scratchEach);
-            if (relu) {
-                int first = block * Gemm.M_BLOCK * g.k();
-                Pointwise.relu(y, first, y, first, Math.min(Gemm.M_BLOCK * g.k(), g.outPixels() * g.k() - first));
-            }
-        });
+    private static Kernel depthwise(Group group, ConvGeometry g, Parallel parallel) {
+        Operand x = Operand.of(group, group.root().input(0));
+        Operand filter = Operand.of(group, group.root().input(1));
+        Node biased = Epilogue.biased(group);
+        PointwiseChain chain = PointwiseChain.behind(group, biased);
+        float[] bias = biased == group.root() ? new float[g.k()] : Epilogue.bias(group);
+        DepthwiseConv2d conv = new DepthwiseConv2d(g, parallel.threads());
+        return new VectorKernel("depthwise " + g.kh() + "x" + g.kw() + " convolution"
+                + (biased == group.root() ? "" : " + bias") + chain.describe(),
+                (long) parallel.threads() * chain.scratch(), (inputs, output, scratch) ->
+                parallel.run(conv.tasks(), (task, worker) -> {
+                    int first = conv.firstChannel(task);
+                    int end = conv.endChannel(task);
+                    for (int row = conv.firstRow(task); row < conv.endRow(task); row++) {
+                        conv.row(row, first, end, x.in(inputs), filter.in(inputs), bias, output);
+                        chain.runRows(inputs, output, scratch, worker * chain.scratch(), g.outW(),
+                                row * g.outW() * g.k() + first, g.k(), end - first);
+                    }
+                }));
     }
 }

@@ -58,6 +58,25 @@ record Epilogue(float[] bias, boolean relu, boolean pool, Node mask) {
         };
     }
 
+    /**
+     * The node whose value a kernel that starts its sums with a bias writes: the Add behind the group's root, if that is
+     * what it adds, else the root.
+     */
+    static Node biased(Group group) {
+        for (Node node : group.nodes()) {
+            if (node.op() instanceof Add && node.inputs().contains(group.root()) && biasOf(node) != null) {
+                return node;
+            }
+        }
+        return group.root();
+    }
+
+    /** The constant of {@link #biased}, or null if there is none. */
+    static float[] bias(Group group) {
+        Node biased = biased(group);
+        return biased == group.root() ? null : biasOf(biased);
+    }
+
     /** The constant that an Add repeats for every pixel or row, or null if it adds something else. */
     private static float[] biasOf(Node sum) {
         for (Node input : sum.inputs()) {

@@ -64,7 +64,7 @@ public final class VectorBackend implements Backend {
     @Override
     public boolean fuses(Group group, Node next) {
         return switch (group.root().op()) {
-            case Conv2d conv -> Epilogue.accepts(group, next, ConvolutionKernels.usesWinograd(group.root(), direct));
+            case Conv2d conv -> ConvolutionKernels.fuses(group, next, direct);
             case MatMul product -> Epilogue.accepts(group, next, false);
             case MaxPool2dGradient pool -> PoolKernels.accepts(group, next);
             case Unary unary -> PointwiseKernels.isPointwise(next);

@@ -1,0 +1,172 @@
+package salty.kernels.vector;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import salty.engine.backend.Buffer;
+import salty.engine.backend.Group;
+import salty.engine.graph.Node;
+import salty.engine.op.Add;
+import salty.engine.op.Affine;
+import salty.engine.op.Broadcast;
+import salty.engine.op.Clip;
+import salty.engine.op.Mask;
+import salty.engine.op.Maximum;
+import salty.engine.op.Mul;
+import salty.engine.op.Op;
+import salty.engine.op.Power;
+import salty.engine.op.Relu;
+import salty.engine.op.Unary;
+
+/**
+ * Pointwise nodes that follow each other, run on a run of elements: each piece passes through all of them in the
+ * first-level cache before the next one begins. A repeated operand (a bias, a scale) is written out one piece at a time.
+ *
+ * <p>A chain either reads its operands alone, or begins with what a kernel has just written to the output, as the
+ * epilogue of a convolution does.
+ */
+final class PointwiseChain {
+    /** Floats of a piece; a chain's few intermediate pieces fit the first-level cache together. */
+    static final int PIECE = 1024;
+    /** A repeated constant up to this size is written out once, in prepare. */
+    private static final int WRITTEN_OUT = 1 << 20;
+    /** The step that stands for what the output holds before the chain runs. */
+    private static final int WRITTEN_BEFORE = -2;
+    private static final int OPERAND = -1;
+
+    /** A value that the chain reads: an operand, or the result of a step, or what was written before. */
+    private record Source(int step, Operand operand) {
+    }
+
+    /** One node of the chain; a {@link Broadcast} has a plan for writing itself out, and no op. */
+    private record Step(Op op, Source a, Source b, Box repeat) {
+    }
+
+    private final Step[] steps;
+
+    private PointwiseChain(List<Step> steps) {
+        this.steps = steps.toArray(Step[]::new);
+    }
+
+    /** The chain of a group that is pointwise throughout. */
+    static PointwiseChain of(Group group) {
+        return of(group, group.nodes(), new HashMap<>());
+    }
+
+    /** The chain of the group's nodes behind {@code written}, whose value a kernel writes to the group's output. */
+    static PointwiseChain behind(Group group, Node written) {
+        List<Node> nodes = group.nodes();
+        Map<Node, Source> known = new HashMap<>();
+        known.put(written, new Source(WRITTEN_BEFORE, null));
+        return of(group, nodes.subList(nodes.indexOf(written) + 1, nodes.size()), known);
+    }
+
+    private static PointwiseChain of(Group group, List<Node> nodes, Map<Node, Source> known) {
+        List<Step> steps = new ArrayList<>();
+        for (Node node : nodes) {
+            if (node.op() instanceof Broadcast && Group.isStatic(node.input(0)) && node.shape().size() <= WRITTEN_OUT) {
+                float[] whole = new float[node.shape().intSize()];
+                Box.broadcast(node).copy(Operand.of(group, node.input(0)).constant(), whole, 0, 0, whole.length);
+                known.put(node, new Source(OPERAND, new Operand(-1, whole)));
+                continue;
+            }
+            Source a = source(group, known, node.input(0));
+            Source b = node.inputs().size() > 1 ? source(group, known, node.input(1)) : a;
+            known.put(node, new Source(steps.size(), null));
+            steps.add(new Step(node.op(), a, b, node.op() instanceof Broadcast ? Box.broadcast(node) : null));
+        }
+        return new PointwiseChain(steps);
+    }
+
+    private static Source source(Group group, Map<Node, Source> known, Node node) {
+        Source before = known.get(node);
+        return before == null ? new Source(OPERAND, Operand.of(group, node)) : before;
+    }
+
+    boolean isEmpty() {
+        return steps.length == 0;
+    }
+
+    /** Floats of scratch that one worker needs. */
+    int scratch() {
+        return steps.length * PIECE;
+    }
+
+    /** {@code " + Add + Relu"}. */
+    String describe() {
+        StringBuilder text = new StringBuilder();
+        for (Step step : steps) {
+            text.append(step.repeat == null ? " + " + step.op.name() : "");
+        }
+        return text.toString();
+    }
+
+    /** Computes {@code rows} runs of {@code columns} elements of the output, {@code stride} apart. */
+    void runRows(Buffer[] inputs, float[] output, float[] scratch, int scratchOffset, int rows, int from, int stride,
+                 int columns) {
+        if (isEmpty()) {
+            return;
+        }
+        if (columns == stride) {
+            run(inputs, output, scratch, scratchOffset, from, rows * columns);
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            run(inputs, output, scratch, scratchOffset, from + row * stride, columns);
+        }
+    }
+
+    /** Computes elements [from, from + count) of the output. */
+    void run(Buffer[] inputs, float[] output, float[] scratch, int scratchOffset, int from, int count) {
+        for (int done = 0; done < count; done += PIECE) {
+            piece(inputs, output, scratch, scratchOffset, from + done, Math.min(PIECE, count - done));
+        }
+    }
+
+    private void piece(Buffer[] inputs, float[] output, float[] scratch, int base, int from, int count) {
+        for (int i = 0; i < steps.length; i++) {
+            Step step = steps[i];
+            boolean last = i == steps.length - 1;
+            float[] y = last ? output : scratch;
+            int yAt = last ? from : base + i * PIECE;
+            float[] a = array(step.a, inputs, output, scratch);
+            if (step.repeat != null) {
+                step.repeat.copy(a, y, yAt, from, count);
+                continue;
+            }
+            float[] b = array(step.b, inputs, output, scratch);
+            int aAt = step.a.step < 0 ? from : base + step.a.step * PIECE;
+            int bAt = step.b.step < 0 ? from : base + step.b.step * PIECE;
+            apply(step.op, a, aAt, b, bAt, y, yAt, count);
+        }
+    }
+
+    private static float[] array(Source source, Buffer[] inputs, float[] output, float[] scratch) {
+        return switch (source.step) {
+            case OPERAND -> source.operand.in(inputs);
+            case WRITTEN_BEFORE -> output;
+            default -> scratch;
+        };
+    }
+
+    private static void apply(Op op, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+        switch (op) {
+            case Add add -> Pointwise.add(a, aAt, b, bAt, y, yAt, count);
+            case Mul mul -> Pointwise.multiply(a, aAt, b, bAt, y, yAt, count);
+            case Maximum maximum -> Pointwise.maximum(a, aAt, b, bAt, y, yAt, count);
+            case Mask mask -> Pointwise.mask(a, aAt, b, bAt, y, yAt, count);
+            case Relu relu -> Pointwise.relu(a, aAt, y, yAt, count);
+            case Affine affine -> Pointwise.affine(affine.scale(), affine.shift(), a, aAt, y, yAt, count);
+            case Clip clip -> Pointwise.clip(clip.low(), clip.high(), a, aAt, y, yAt, count);
+            case Power power when power.exponent() == 2 -> Pointwise.multiply(a, aAt, a, aAt, y, yAt, count);
+            case Unary unary -> {
+                for (int i = 0; i < count; i++) {
+                    y[yAt + i] = (float) unary.apply(a[aAt + i]);
+                }
+            }
+            default -> throw new IllegalStateException(op + " is not pointwise");
+        }
+    }
+}
