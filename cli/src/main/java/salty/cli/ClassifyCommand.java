@@ -62,6 +62,7 @@ final class ClassifyCommand implements Callable<Integer> {
         Labels labels = network.classNames();
         ImagePipeline pipeline = images.pipeline(network);
         network.imageShape();
+        engine.expect(files.size());
         int status = 0;
         try (Backend backend = engine.open(console);
                 Program program = Program.compile(backend, network.model().outputs());

@@ -28,6 +28,9 @@ public final class EngineOptions {
         require
     }
 
+    /** A pass of VGG16 saves a quarter of what it takes to transform the filters for Winograd's algorithm. */
+    private static final int MOST_DIRECT_RUNS = 4;
+
     @Option(names = "--backend", paramLabel = "NAME", defaultValue = Backends.AUTO,
             description = "auto, vector, opencl or reference (default: ${DEFAULT-VALUE}, the fastest that runs).")
     private String backend;
@@ -119,6 +122,11 @@ public final class EngineOptions {
     /** Chooses direct convolutions, whatever the user said: for results that are numbers to compare. */
     void requireDirect() {
         direct = true;
+    }
+
+    /** Chooses direct convolutions if preparing the faster ones would take longer than so many runs save. */
+    void expect(int runs) {
+        direct |= runs <= MOST_DIRECT_RUNS;
     }
 
     /** The options that a backend is opened with. */

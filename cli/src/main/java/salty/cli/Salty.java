@@ -3,6 +3,8 @@ package salty.cli;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,17 +12,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import salty.kernels.vector.Warmup;
+
 /** The command {@code salty}: runs one of its subcommands and turns what happens into an exit status. */
 @Command(name = "salty", mixinStandardHelpOptions = true, versionProvider = Version.class,
         description = "Classifies images with convolutional networks and shows what the networks see in them.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  salty classify --model vgg16.h5 photo.jpg", "",
-                "salty COMMAND --help tells more of each command."},
-        subcommands = {ClassifyCommand.class, VisualizeCommand.class, FiltersCommand.class, ActivationsCommand.class,
-                CamCommand.class, GradientCommand.class, InspectCommand.class, DevicesCommand.class, TuneCommand.class,
-                InitCommand.class, ConvertCommand.class, TrainCommand.class, EvalCommand.class,
-                PicturesCommand.class, ScanCommand.class, MergeCommand.class, SkinCommand.class})
+                "salty COMMAND --help tells more of each command."})
 public final class Salty implements Runnable {
+    /** The commands in the order in which the help lists them. */
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec;
 
@@ -30,14 +33,44 @@ public final class Salty implements Runnable {
         throw new ParameterException(spec.commandLine(), "no command given");
     }
 
-    /** The command line with its error handling, for the JVM's entry and for tests. */
-    static CommandLine commandLine() {
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("classify", ClassifyCommand.class);
+        commands.put("visualize", VisualizeCommand.class);
+        commands.put("filters", FiltersCommand.class);
+        commands.put("activations", ActivationsCommand.class);
+        commands.put("cam", CamCommand.class);
+        commands.put("gradient", GradientCommand.class);
+        commands.put("inspect", InspectCommand.class);
+        commands.put("devices", DevicesCommand.class);
+        commands.put("tune", TuneCommand.class);
+        commands.put("init", InitCommand.class);
+        commands.put("convert", ConvertCommand.class);
+        commands.put("train", TrainCommand.class);
+        commands.put("eval", EvalCommand.class);
+        commands.put("pictures", PicturesCommand.class);
+        commands.put("scan", ScanCommand.class);
+        commands.put("merge", MergeCommand.class);
+        commands.put("skin", SkinCommand.class);
+        return commands;
+    }
+
+    /**
+     * The command line with its error handling, for the JVM's entry and for tests. Reading the annotations of all commands
+     * takes longer than classifying a picture, so where the first word names a command, the others are left out.
+     */
+    static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new Salty()) {
             @Override
             public int execute(String... args) {
                 return Failures.ofMachine(this, () -> super.execute(ScanInputs.ownLists(args)));
             }
         };
+        if (args.length > 0 && COMMANDS.containsKey(args[0])) {
+            line.addSubcommand(args[0], COMMANDS.get(args[0]));
+        } else {
+            COMMANDS.forEach(line::addSubcommand);
+        }
         line.setUseSimplifiedAtFiles(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
@@ -54,7 +87,8 @@ public final class Salty implements Runnable {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(new ByteNameWriter(System.out), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-        int status = commandLine().setOut(out).setErr(err).execute(args);
+        Warmup.start();
+        int status = commandLine(args).setOut(out).setErr(err).execute(args);
         out.flush();
         err.flush();
         System.exit(status);

@@ -27,7 +27,7 @@ record Run(int status, String out, String err) {
         for (int i = 0; i < args.length; i++) {
             args[i] = words[i].toString();
         }
-        int status = Salty.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+        int status = Salty.commandLine(args).setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
         return new Run(status, out.toString(), err.toString());
     }
 

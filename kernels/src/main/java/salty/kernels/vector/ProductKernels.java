@@ -42,6 +42,7 @@ final class ProductKernels {
         int rows = node.input(1).shape().dim(0);
         int columns = node.shape().dim(1);
         MemorySegment w = weights(node.input(1));
+        Warmup.startDense(w, columns);
         Operand x = Operand.of(group, node.input(0));
         int strips = (columns + Gemv.STRIP - 1) / Gemv.STRIP;
         return new VectorKernel("vector times matrix, zero rows skipped" + epilogue.describe(), 2L * rows + 2,

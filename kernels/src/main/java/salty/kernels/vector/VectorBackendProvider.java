@@ -25,7 +25,7 @@ public final class VectorBackendProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendOptions options) {
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+        if (!hasVectorApi()) {
             throw new BackendUnavailableException("vector: the Vector API is not there;"
                     + " start Java with --add-modules " + MODULE + " (the salty launcher does)");
         }
@@ -33,5 +33,9 @@ public final class VectorBackendProvider implements BackendProvider {
             throw new BackendUnavailableException("vector: computes in float32 only, not in " + options.precision());
         }
         return new VectorBackend(options.threads(), options.direct());
+    }
+
+    static boolean hasVectorApi() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent();
     }
 }

@@ -1,0 +1,77 @@
+package salty.kernels.vector;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Has the kernels of a forward pass compiled before the first picture needs them. Until C2 has seen it, code of the Vector
+ * API allocates every vector, a hundred times slower; but compiling can go on beside the reading of files.
+ *
+ * <p>Each kernel is called on small arrays, in all its branches, so that none is compiled away as never taken. How many
+ * calls that needs is up to the JVM's thresholds, which the launcher lowers for these classes.
+ */
+public final class Warmup {
+    private static final int CALLS = 200;
+    private static final int SIZE = 32 * GemmTile.COLUMNS;
+
+    private static final AtomicBoolean DENSE = new AtomicBoolean();
+
+    private Warmup() {
+    }
+
+    /** Begins on a thread of its own, where the Vector API is there; does nothing elsewhere. */
+    public static void start() {
+        if (VectorBackendProvider.hasVectorApi()) {
+            start(Warmup::callKernels);
+        }
+    }
+
+    /**
+     * Begins with the dense kernel. Compiled code is bound to how its memory came about, so this wants the matrix of a layer
+     * that will be multiplied; the first that is given serves for all.
+     *
+     * @param w       little-endian floats, row-major
+     * @param columns the length of a row
+     */
+    static void startDense(MemorySegment w, int columns) {
+        if (DENSE.compareAndSet(false, true)) {
+            start(() -> callDense(w, columns, (int) (w.byteSize() / Float.BYTES / columns)));
+        }
+    }
+
+    private static void start(Runnable calls) {
+        Thread thread = new Thread(calls, "salty-warm-up");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void callDense(MemorySegment w, int columns, int rows) {
+        int listed = Math.min(rows, 20);
+        float[] x = new float[listed];
+        float[] list = new float[2 * listed];
+        float[] y = new float[columns];
+        for (int i = 0; i < CALLS; i++) {
+            x[i % listed] = i % 4;
+            int count = Gemv.nonZeros(x, 0, listed, list, 0);
+            int to = Math.min(columns, 2 * Lanes.COUNT + i % 2);
+            Gemv.forward(w, columns, list, 0, count, 0, to, i % 2 == 0 ? y : null, y, 0);
+        }
+    }
+
+    /** In the order in which a network calls them. */
+    private static void callKernels() {
+        float[] x = new float[SIZE];
+        float[] y = new float[SIZE];
+        float[] bias = new float[GemmTile.COLUMNS];
+        for (int i = 0; i < CALLS; i++) {
+            int rows = 1 + i % GemmTile.ROWS;
+            int startStride = i % 2 == 0 ? 0 : GemmTile.COLUMNS;
+            GemmTile.multiply(rows, 16, x, 0, 16, x, 0, GemmTile.COLUMNS, startStride == 0 ? bias : y, 0, startStride,
+                    y, 0, GemmTile.COLUMNS);
+        }
+        for (int i = 0; i < CALLS; i++) {
+            Pointwise.relu(x, 0, y, 0, 4 * Lanes.COUNT + i % 2);
+            MaxPool.window2x2(x, 0, 2 * GemmTile.COLUMNS, GemmTile.COLUMNS, y, 0, Lanes.COUNT + i % 2);
+        }
+    }
+}
