@@ -27,9 +27,10 @@ import salty.benchmarks.RowPlan.Ceiling;
 
 /** Runs row plans with JMH, each in a JVM of its own, and turns times into fractions of the ceilings. */
 final class Measuring {
-    /** What every measured JVM gets: the Vector API, native access, a heap for VGG16 and the plainest collector. */
+    /** What every measured JVM gets: the Vector API, native access, a heap for VGG16, the plainest collector, large pages. */
     static final List<String> JVM = List.of("--add-modules", "jdk.incubator.vector",
-            "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx4g", "-XX:+UseSerialGC");
+            "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx4g", "-XX:+UseSerialGC",
+            "-XX:+UseTransparentHugePages");
 
     private final Setting setting;
     private final boolean quick;

@@ -53,12 +53,16 @@ final class Conv2dGemm {
         return Math.multiplyExact(g.groups(), Gemm.packedLength(g.patch(), columns));
     }
 
-    /** Packs filters (kh, kw, c / groups, k). */
-    void pack(float[] filters, float[] packed, int offset) {
-        for (int group = 0; group < g.groups(); group++) {
-            Gemm.pack(filters, group * columns, g.k(), 1, g.patch(), columns,
-                    packed, offset + group * Gemm.packedLength(g.patch(), columns));
-        }
+    /** Panels of the packed filters, those of all groups. */
+    int filterPanels() {
+        return g.groups() * panels;
+    }
+
+    /** Packs the {@code panel}-th panel of filters (kh, kw, c / groups, k). */
+    void packPanel(int panel, float[] filters, float[] packed, int offset) {
+        int group = panel / panels;
+        Gemm.packPanel(filters, group * columns, g.k(), 1, g.patch(), columns, panel % panels,
+                packed, offset + group * Gemm.packedLength(g.patch(), columns));
     }
 
     /** The bias for {@link #run}: a run for every group, filled up with zeros to whole panels; null means zeros. */

@@ -94,13 +94,13 @@ final class ConvolutionKernels {
                 + (biased == group.root() ? "" : " + bias") + chain.describe();
         float[] constant = filter.constant() == null ? null : new float[conv.packedLength()];
         if (constant != null) {
-            conv.pack(filter.constant(), constant, 0);
+            pack(parallel, conv, filter.constant(), constant, 0);
         }
         long packed = constant == null ? conv.packedLength() : 0;
         return new VectorKernel(name + (constant == null ? ", filters packed each run" : ""), patches + packed,
                 (inputs, output, scratch) -> {
                     if (constant == null) {
-                        conv.pack(filter.in(inputs), scratch, patches);
+                        pack(parallel, conv, filter.in(inputs), scratch, patches);
                     }
                     float[] b = constant == null ? scratch : constant;
                     parallel.run(conv.tasks(), (task, worker) -> {
@@ -110,6 +110,10 @@ final class ConvolutionKernels {
                                 conv.firstPixel(task) * g.k() + conv.firstColumn(task), g.k(), conv.columns(task));
                     });
                 });
+    }
+
+    private static void pack(Parallel parallel, Conv2dGemm conv, float[] filters, float[] packed, int offset) {
+        parallel.run(conv.filterPanels(), (panel, worker) -> conv.packPanel(panel, filters, packed, offset));
     }
 
     private static Kernel depthwise(Group group, ConvGeometry g, Parallel parallel) {

@@ -5,13 +5,14 @@ import java.lang.foreign.MemorySegment;
 import salty.engine.graph.Tensor;
 
 /**
- * A batch of rows times a matrix that lies in native memory, read once whatever the batch: a strip of {@link #STRIP}
- * columns is brought in {@link #DEPTH} rows at a time and multiplied with all of the batch while it is in the L2 cache.
+ * A batch of rows times a matrix that lies in native memory, read once whatever the batch: a strip of columns, up to a
+ * memory page of floats, is brought in {@link #DEPTH} rows at a time and multiplied with all of the batch while it is in
+ * the L2 cache.
  *
  * <pre>
  *               strip
  *            +---+----+--------+
- *       k    |   |    |        |  128 rows, copied
+ *       k    |   |    |        |  64 rows, copied
  *            |   |    |   W    |
  *     +---+  +---+----+--------+
  *   m | x |  |   | y  |        |
@@ -19,13 +20,18 @@ import salty.engine.graph.Tensor;
  * </pre>
  */
 final class DenseBatch {
-    /** Columns of a strip. */
-    static final int STRIP = 256;
-    private static final int DEPTH = 128;
+    private static final int MOST_COLUMNS = 1024;
+    private static final int DEPTH = 64;
     /** Copied rows keep a distance that does not put them all into a few sets of the first-level cache. */
-    private static final int STRIDE = STRIP + 16;
+    private static final int STRIDE = MOST_COLUMNS + 16;
 
     private DenseBatch() {
+    }
+
+    /** Columns of a strip of n columns in all, so that every thread gets some: whole panels. */
+    static int stripColumns(int n, int threads) {
+        int share = (n + 2 * threads - 1) / (2 * threads);
+        return Math.min(MOST_COLUMNS, Gemm.panels(share) * GemmTile.COLUMNS);
     }
 
     /** Floats of scratch that one worker needs. */

@@ -85,13 +85,14 @@ final class ProductKernels {
         int k = node.input(0).shape().dim(1);
         MemorySegment w = weights(node.input(1));
         Operand x = Operand.of(group, node.input(0));
-        int strips = (n + DenseBatch.STRIP - 1) / DenseBatch.STRIP;
-        float[] bias = epilogue.biasOrZeros(strips * DenseBatch.STRIP);
+        int width = DenseBatch.stripColumns(n, parallel.threads());
+        int strips = (n + width - 1) / width;
+        float[] bias = epilogue.biasOrZeros(strips * width);
         return new VectorKernel("batch times matrix, read once" + epilogue.describe(),
                 (long) parallel.threads() * DenseBatch.scratch(), (inputs, output, scratch) ->
                 parallel.run(strips, (strip, worker) -> {
-                    int from = strip * DenseBatch.STRIP;
-                    int columns = Math.min(DenseBatch.STRIP, n - from);
+                    int from = strip * width;
+                    int columns = Math.min(width, n - from);
                     DenseBatch.strip(m, k, n, from, columns, x.in(inputs), w, bias, output,
                             scratch, worker * DenseBatch.scratch());
                     for (int i = 0; epilogue.relu() && i < m; i++) {

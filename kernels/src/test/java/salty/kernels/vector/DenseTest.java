@@ -54,9 +54,10 @@ class DenseTest {
         float[] scratch = new float[DenseBatch.scratch()];
         Arrays.fill(scratch, Float.NaN);
         float[] y = new float[m * n];
-        for (int from = 0; from < n; from += DenseBatch.STRIP) {
-            DenseBatch.strip(m, k, n, from, Math.min(DenseBatch.STRIP, n - from), x, unaligned(w),
-                    new float[n + DenseBatch.STRIP], y, scratch, 0);
+        int width = DenseBatch.stripColumns(n, 2);
+        for (int from = 0; from < n; from += width) {
+            DenseBatch.strip(m, k, n, from, Math.min(width, n - from), x, unaligned(w), new float[n + width], y,
+                    scratch, 0);
         }
         assertThat(Numbers.distance(y, Numbers.product(m, k, n, x, w))).isLessThan(1e-6);
     }
