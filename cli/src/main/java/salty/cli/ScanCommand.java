@@ -2,6 +2,7 @@ package salty.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -61,6 +62,10 @@ final class ScanCommand implements Callable<Integer> {
     @Option(names = "--decoders", paramLabel = "N", description = "Threads that read pictures (default: all cores).")
     private Integer decoders;
 
+    @Option(names = "--max-seconds", paramLabel = "S", defaultValue = "30",
+            description = "A picture that takes longer to read and decode is an error (default: ${DEFAULT-VALUE}).")
+    private double maxSeconds;
+
     @Option(names = "--cache", paramLabel = "DIR", description = "Keep answers there, and ask the network nothing twice.")
     private Path cache;
 
@@ -85,7 +90,7 @@ final class ScanCommand implements Callable<Integer> {
         check();
         Network network = model.load(batch);
         ScanSettings settings = new ScanSettings(images.decoder(), images.pipeline(network), frames.choice(),
-                policy.policy(network), policy.overrides());
+                policy.policy(network), policy.overrides(), Duration.ofMillis(Math.round(1000 * maxSeconds)));
         inputs.readLists();
         ImageSource source = inputs.source(settings.decoder().limits().maxBytes());
         try (Backend backend = engine.open(console); Classifier classifier = new Classifier(backend, network.model());
@@ -101,6 +106,9 @@ final class ScanCommand implements Callable<Integer> {
     private void check() {
         if (batch < 1 || decoders != null && decoders < 1) {
             throw new UserException("--batch and --decoders: at least 1 is needed");
+        }
+        if (!(maxSeconds >= 0.001 && maxSeconds <= 1e6)) {
+            throw new UserException("--max-seconds: 0.001 to 1000000 are possible");
         }
         if (explain != null) {
             inputs.refuseInside(explain, "--explain");

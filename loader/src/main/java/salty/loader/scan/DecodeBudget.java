@@ -1,6 +1,8 @@
 package salty.loader.scan;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The memory that pictures being decoded may take together: half of the heap. Each takes its share before it is decoded
@@ -14,6 +16,7 @@ final class DecodeBudget {
 
     private final int kilobytes;
     private final Semaphore free;
+    private final AtomicInteger lost = new AtomicInteger();
 
     DecodeBudget(long heapBytes) {
         kilobytes = (int) Math.min(Integer.MAX_VALUE, Math.max(1, heapBytes / 2 / KILO));
@@ -28,12 +31,19 @@ final class DecodeBudget {
      */
     int take(long pixels) throws InterruptedException {
         long needed = Math.max(1, pixels * BYTES_A_PIXEL / KILO);
-        if (needed > kilobytes) {
-            throw new IllegalArgumentException(String.format("needs about %d MB to decode %d megapixels, half of this "
-                    + "JVM's heap is %d MB; raise it with -Xmx", needed / KILO, pixels / 1_000_000, kilobytes / KILO));
-        }
-        free.acquire((int) needed);
+        do {
+            if (needed > kilobytes - lost.get()) {
+                throw new IllegalArgumentException(String.format("needs about %d MB to decode %d megapixels, half of this "
+                        + "JVM's heap is %d MB%s; raise it with -Xmx", needed / KILO, pixels / 1_000_000, kilobytes / KILO,
+                        lost.get() == 0 ? "" : " and pictures that take too long hold " + lost.get() / KILO));
+            }
+        } while (!free.tryAcquire((int) needed, 1, TimeUnit.SECONDS));
         return (int) needed;
+    }
+
+    /** Counts on a share no longer, for its picture takes too long; a negative one is counted on again. */
+    void lose(int share) {
+        lost.addAndGet(share);
     }
 
     void giveBack(int share) {

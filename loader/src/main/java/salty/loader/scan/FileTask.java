@@ -1,15 +1,18 @@
 package salty.loader.scan;
 
+import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import salty.engine.graph.Shape;
 import salty.loader.image.GifAnimation;
 import salty.loader.image.RgbImage;
 
 /**
  * One file on its way through a worker: read, hashed, decoded and preprocessed, frame by frame, into a short queue from
- * which the scoring thread takes. A full queue makes the worker wait, so an animation's frames never pile up.
+ * which the scoring thread takes. A full queue makes the worker wait, so an animation's frames never pile up. A file that
+ * takes too long is given up by the scoring thread, whatever its worker does.
  */
 final class FileTask implements Runnable {
 
@@ -30,19 +33,25 @@ final class FileTask implements Runnable {
     }
 
     private static final int FRAMES_AHEAD = 16;
+    private static final int LOOK_EVERY_MS = 50;
 
     private final PathName name;
     private final Workers workers;
     private final BlockingQueue<Message> messages = new ArrayBlockingQueue<>(FRAMES_AHEAD);
+    private final WorkClock clock = new WorkClock();
     private volatile boolean stopped;
     private volatile long startNano;
-    private String sha256 = "";
-    private int width;
-    private int height;
+    private volatile String sha256 = "";
+    private volatile int width;
+    private volatile int height;
+    private Thread worker;
+    private boolean givenUp;
+    private int share;
+    private int lostShare;
 
     /** What all workers share. */
     record Workers(ImageSource source, ScanSettings settings, Shape picture, Optional<AnswerCache> cache,
-                   DecodeBudget budget) {
+                   DecodeBudget budget, WorkerPool pool) {
     }
 
     FileTask(PathName name, Workers workers) {
@@ -50,9 +59,40 @@ final class FileTask implements Runnable {
         this.workers = workers;
     }
 
-    /** The next message, waiting for it. */
-    Message take() throws InterruptedException {
-        return messages.take();
+    /**
+     * The next message, waiting for it as long as the time limit allows.
+     *
+     * @throws IOException if too many files keep their workers busy
+     */
+    Message take() throws InterruptedException, IOException {
+        while (true) {
+            Message message = messages.poll(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+            if (message != null) {
+                return message;
+            }
+            if (clock.nano() > workers.settings().maxTime().toNanos() && giveUp()) {
+                workers.pool().giveUp();
+                return new Known(Answer.error(sha256, width, height, "takes longer than "
+                        + seconds(workers.settings().maxTime().toMillis()) + " s (--max-seconds)"));
+            }
+        }
+    }
+
+    private static String seconds(long ms) {
+        return ms % 1000 == 0 ? Long.toString(ms / 1000) : Double.toString(ms / 1e3);
+    }
+
+    /** Whether the worker is still at it, and no longer waited for. */
+    private synchronized boolean giveUp() {
+        if (worker == null) {
+            return false;
+        }
+        givenUp = true;
+        stopped = true;
+        lostShare = share;
+        workers.budget().lose(lostShare);
+        worker.interrupt();
+        return true;
     }
 
     /** Tells the worker that no further frame is wanted. */
@@ -65,17 +105,37 @@ final class FileTask implements Runnable {
         return (System.nanoTime() - startNano) / 1_000_000;
     }
 
+    private synchronized void begin() {
+        worker = Thread.currentThread();
+        startNano = System.nanoTime();
+        clock.start();
+    }
+
+    /** Whether anyone still waits for the end of the work. */
+    private synchronized boolean end() {
+        worker = null;
+        return !givenUp;
+    }
+
     @Override
     public void run() {
-        startNano = System.nanoTime();
+        begin();
         Message last;
         try {
             last = work();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
+            last = null;
         } catch (Throwable thrown) {
             last = new Known(Answer.error(sha256, width, height, Fault.line(thrown)));
+        }
+        if (!end()) {
+            workers.pool().comeBack();
+            return;
+        }
+        if (last == null) {
+            // The scan is over.
+            Thread.currentThread().interrupt();
+            return;
         }
         try {
             messages.put(last);
@@ -93,7 +153,7 @@ final class FileTask implements Runnable {
         }
         ScanSettings settings = workers.settings();
         boolean animation = settings.frames().animations() && GifAnimation.isGif(data);
-        int share = workers.budget().take(settings.decoder().pixels(data, "") * (animation ? 2 : 1));
+        takeShare(settings.decoder().pixels(data, "") * (animation ? 2 : 1));
         try {
             if (animation) {
                 animation(data);
@@ -101,9 +161,25 @@ final class FileTask implements Runnable {
                 send(0, 0, settings.decoder().decode(data, ""));
             }
         } finally {
-            workers.budget().giveBack(share);
+            giveBackShare();
         }
         return new End(sha256, width, height, animation);
+    }
+
+    private void takeShare(long pixels) throws InterruptedException {
+        clock.pause();
+        int taken = workers.budget().take(pixels);
+        clock.start();
+        synchronized (this) {
+            share = taken;
+        }
+    }
+
+    private synchronized void giveBackShare() {
+        workers.budget().lose(-lostShare);
+        workers.budget().giveBack(share);
+        share = 0;
+        lostShare = 0;
     }
 
     private void animation(byte[] data) throws InterruptedException {
@@ -125,6 +201,8 @@ final class FileTask implements Runnable {
         height = image.height();
         Shape picture = workers.picture();
         float[] input = workers.settings().pipeline().apply(image, picture.dim(0), picture.dim(1), picture.dim(2));
+        clock.pause();
         messages.put(new Frame(index, timeMs, input));
+        clock.start();
     }
 }

@@ -1,5 +1,6 @@
 package salty.loader.scan;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -77,7 +78,7 @@ final class OpenFile {
     }
 
     /** The next frame to score, waiting for it; empty if the file has ended, or no further frame is wanted. */
-    Optional<FileTask.Frame> take() throws InterruptedException {
+    Optional<FileTask.Frame> take() throws InterruptedException, IOException {
         FileTask.Message message = task.take();
         if (!(message instanceof FileTask.Frame frame)) {
             end = message;

@@ -7,8 +7,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * Files in, records out, in the same order.
@@ -35,7 +33,9 @@ public final class ScanPipeline {
 
     private final Classifier classifier;
     private final ScanSettings settings;
-    private final FileTask.Workers workers;
+    private final ImageSource source;
+    private final Optional<AnswerCache> cache;
+    private final DecodeBudget budget = new DecodeBudget(Runtime.getRuntime().maxMemory());
     private final Optional<Journal> journal;
     private final int threads;
     private final int window;
@@ -52,8 +52,8 @@ public final class ScanPipeline {
                         Optional<AnswerCache> cache, int threads) {
         this.classifier = classifier;
         this.settings = settings;
-        this.workers = new FileTask.Workers(source, settings, classifier.picture(), cache,
-                new DecodeBudget(Runtime.getRuntime().maxMemory()));
+        this.source = source;
+        this.cache = cache;
         this.journal = journal;
         this.threads = threads;
         long affordable = BYTES_AHEAD / (4 * classifier.picture().size());
@@ -68,23 +68,20 @@ public final class ScanPipeline {
      * @param sink  takes a record a file, in the same order
      */
     public void run(Iterator<PathName> names, Sink sink) throws IOException {
-        ExecutorService pool = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon()
-                .name("salty-decode-", 0).factory());
-        try {
-            fill(names, pool);
+        try (WorkerPool pool = new WorkerPool(threads)) {
+            FileTask.Workers workers = new FileTask.Workers(source, settings, classifier.picture(), cache, budget, pool);
+            fill(names, workers);
             while (!open.isEmpty()) {
-                List<Scoring> batch = batch(names, pool, sink);
+                List<Scoring> batch = batch(names, workers, sink);
                 if (!batch.isEmpty()) {
                     score(batch);
                 }
                 emit(sink);
-                fill(names, pool);
+                fill(names, workers);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the scan was interrupted", e);
-        } finally {
-            pool.shutdownNow();
         }
     }
 
@@ -92,7 +89,7 @@ public final class ScanPipeline {
     }
 
     /** Opens files until the window is full. */
-    private void fill(Iterator<PathName> names, ExecutorService pool) throws IOException {
+    private void fill(Iterator<PathName> names, FileTask.Workers workers) throws IOException {
         while (open.size() < window && names.hasNext()) {
             PathName name = names.next();
             FileStamp stamp = journal.isPresent() ? FileStamp.of(name) : FileStamp.NONE;
@@ -104,13 +101,13 @@ public final class ScanPipeline {
                 OpenFile file = new OpenFile(name, stamp, task, settings);
                 open.add(file);
                 unread.add(file);
-                pool.execute(task);
+                workers.pool().execute(task);
             }
         }
     }
 
     /** The next frames in order, a batch of them unless the files end before. */
-    private List<Scoring> batch(Iterator<PathName> names, ExecutorService pool, Sink sink)
+    private List<Scoring> batch(Iterator<PathName> names, FileTask.Workers workers, Sink sink)
             throws IOException, InterruptedException {
         List<Scoring> batch = new ArrayList<>(classifier.batch());
         while (batch.size() < classifier.batch() && !unread.isEmpty()) {
@@ -121,7 +118,7 @@ public final class ScanPipeline {
                 unread.poll();
                 // Files that need no scoring, or that end here, make room for the workers to go on.
                 emit(sink);
-                fill(names, pool);
+                fill(names, workers);
             }
         }
         return batch;
@@ -143,8 +140,8 @@ public final class ScanPipeline {
             if (journal.isPresent() && !file.wasAnswered()) {
                 journal.get().append(record, file.stamp());
             }
-            if (workers.cache().isPresent() && file.wasScored()) {
-                workers.cache().get().keep(answer);
+            if (cache.isPresent() && file.wasScored()) {
+                cache.get().keep(answer);
             }
             sink.accept(record);
         }

@@ -1,5 +1,6 @@
 package salty.loader.scan;
 
+import java.time.Duration;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.ImagePipeline;
 import salty.loader.moderation.Overrides;
@@ -13,9 +14,10 @@ import salty.loader.moderation.Policy;
  * @param frames    which frames of animations count
  * @param policy    from probabilities to verdicts
  * @param overrides what people decided
+ * @param maxTime   how long reading and decoding one file may take, waiting for others not counted
  */
 public record ScanSettings(ImageDecoder decoder, ImagePipeline pipeline, FrameChoice frames, Policy policy,
-                           Overrides overrides) {
+                           Overrides overrides, Duration maxTime) {
 
     /**
      * All of it but the overrides, which are applied to stored answers too, in one line that is the same for equal
@@ -26,7 +28,8 @@ public record ScanSettings(ImageDecoder decoder, ImagePipeline pipeline, FrameCh
     public String fingerprint(String model) {
         return "model=" + model + " crop=" + pipeline.crop().label() + " resize=" + pipeline.resize().label()
                 + " preprocess=" + pipeline.preprocessing().label() + " exif=" + decoder.applyExifOrientation()
-                + " pixels=" + decoder.limits().maxPixels() + " bytes=" + decoder.limits().maxBytes() + " "
+                + " pixels=" + decoder.limits().maxPixels() + " bytes=" + decoder.limits().maxBytes()
+                + " time=" + maxTime.toMillis() + " "
                 + frames.fingerprint() + " " + policy.fingerprint();
     }
 }

@@ -161,7 +161,7 @@ class ScanPipelineTest {
         put("a.png", RED);
         ScanSettings plain = TestScan.settings(FrameChoice.FIRST);
         ScanSettings overruled = new ScanSettings(plain.decoder(), plain.pipeline(), plain.frames(), plain.policy(),
-                new Overrides().allow(Hashes.sha256(RED).getBytes(), "allow"));
+                new Overrides().allow(Hashes.sha256(RED).getBytes(), "allow"), plain.maxTime());
 
         ScanRecord record = TestScan.run(new SortedWalk(PathName.of(folder), true), overruled, 1, 1, TestScan::fromDisk,
                 Optional.empty(), Optional.empty()).getFirst();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -64,7 +65,7 @@ final class TestScan {
                 Policy.DEFAULT_BLOCK);
         return new ScanSettings(ImageDecoder.KERAS,
                 new ImagePipeline(Crop.NONE, Resize.KERAS_NEAREST, Preprocessing.UNIT), frames, policy,
-                new Overrides());
+                new Overrides(), Duration.ofSeconds(30));
     }
 
     static byte[] fromDisk(PathName name) {
