@@ -10,6 +10,9 @@ import java.nio.file.Path;
  */
 public final class ModelFormatException extends RuntimeException {
 
+    private static final int LONGEST_PLACE = 240;
+    private static final int LONGEST_FAULT = 600;
+
     /** The file's name as the caller gave it. */
     private final String file;
 
@@ -24,7 +27,8 @@ public final class ModelFormatException extends RuntimeException {
 
     /** As {@link #ModelFormatException(String, String, String)}, with the failure that was met. */
     public ModelFormatException(String file, String place, String what, Throwable cause) {
-        super(oneLine(place.isEmpty() ? file + ": " + what : file + ": " + place + ": " + what), cause);
+        super(oneLine(file + ": " + (place.isEmpty() ? "" : shortened(place, LONGEST_PLACE) + ": ")
+                + shortened(what, LONGEST_FAULT)), cause);
         this.file = file;
     }
 
@@ -38,10 +42,17 @@ public final class ModelFormatException extends RuntimeException {
         return file;
     }
 
+    /** A name in a file may be as long as the file; its beginning and its end are told. */
+    private static String shortened(String text, int longest) {
+        int end = longest / 3;
+        return text.length() <= longest ? text
+                : text.substring(0, longest - end) + " ... " + text.substring(text.length() - end);
+    }
+
     /** Names come from the file: control characters in them must not reach a terminal or break a log's line. */
     private static String oneLine(String message) {
         StringBuilder line = new StringBuilder(message.length());
-        message.codePoints().limit(2_000)
+        message.codePoints()
                 .forEach(c -> line.appendCodePoint(Character.isISOControl(c) || c == 0x2028 || c == 0x2029 ? '?' : c));
         return line.toString();
     }

@@ -75,7 +75,7 @@ final class Chunks {
             bytes = switch (filter.getId()) {
                 case DEFLATE -> inflate(bytes, chunkBytes + 4 * filters.size());
                 case SHUFFLE -> unshuffle(bytes);
-                case FLETCHER32 -> Arrays.copyOf(bytes, Math.max(0, bytes.length - 4));
+                case FLETCHER32 -> checked(bytes);
                 default -> throw new ModelFormatException(file.name(), path, "is compressed with filter "
                         + filter.getName() + "; only gzip and shuffle are supported: save it without");
             };
@@ -85,6 +85,13 @@ final class Chunks {
                     "a chunk holds " + bytes.length + " bytes instead of " + chunkBytes);
         }
         return bytes;
+    }
+
+    private byte[] checked(byte[] bytes) {
+        if (!Fletcher32.matches(bytes)) {
+            throw new ModelFormatException(file.name(), path, "a chunk is damaged: its checksum is wrong");
+        }
+        return Arrays.copyOf(bytes, bytes.length - Fletcher32.BYTES);
     }
 
     private byte[] inflate(byte[] deflated, int limit) {

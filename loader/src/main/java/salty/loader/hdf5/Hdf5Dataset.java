@@ -15,6 +15,7 @@ import salty.loader.ModelFormatException;
 public final class Hdf5Dataset {
 
     private static final int MAX_RANK = 8;
+    private static final int MAX_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
 
     private final Hdf5File file;
     private final Dataset dataset;
@@ -32,13 +33,14 @@ public final class Hdf5Dataset {
         this.shape = new int[dims.length];
         long elements = 1;
         for (int i = 0; i < dims.length; i++) {
-            shape[i] = Math.toIntExact(dims[i]);
-            elements = Math.multiplyExact(elements, dims[i]);
+            // A negative dimension is one of 2^63 and more.
+            if (dims.length > MAX_RANK || dims[i] < 0 || dims[i] > MAX_ELEMENTS || elements * dims[i] > MAX_ELEMENTS) {
+                throw new ModelFormatException(file.name(), path, "shape " + Arrays.toString(dims) + " is too large");
+            }
+            shape[i] = (int) dims[i];
+            elements *= dims[i];
         }
         this.count = elements;
-        if (shape.length > MAX_RANK || elements < 0 || elements > Integer.MAX_VALUE / Float.BYTES) {
-            throw new ModelFormatException(file.name(), path, "shape " + Arrays.toString(dims) + " is too large");
-        }
     }
 
     /** The dataset's dimensions; empty for a scalar. */

@@ -16,6 +16,9 @@ import salty.loader.ModelFormatException;
  */
 public final class Hdf5File {
 
+    /** A superblock of version 2 or 3: the smallest there is. */
+    private static final int SMALLEST = 48;
+
     private final String name;
     private final MemorySegment bytes;
     private final HdfFile hdf;
@@ -45,6 +48,10 @@ public final class Hdf5File {
         FileKind kind = FileKind.of(bytes);
         if (kind != FileKind.HDF5) {
             throw new ModelFormatException(name, "", "not an HDF5 file, but " + kind.description());
+        }
+        if (bytes.byteSize() < SMALLEST) {
+            throw new ModelFormatException(name, "", "truncated: no HDF5 file has only " + bytes.byteSize()
+                    + " bytes; download or copy it again");
         }
         return Boundary.guard(name, "", () -> {
             HdfFile hdf = HdfFile.fromByteBuffer(bytes.asByteBuffer());

@@ -136,7 +136,10 @@ final class GraphBuilder {
                         + MAX_ELEMENTS + " elements");
             }
             return value;
-        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+        } catch (ArithmeticException e) {
+            throw new ModelFormatException(file, "layer " + place + " (" + layer.className() + ")",
+                    "makes a value larger than can be counted (" + e.getMessage() + ")", e);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException e) {
             throw new ModelFormatException(file, "layer " + place + " (" + layer.className() + ")", e.getMessage(), e);
         }
     }

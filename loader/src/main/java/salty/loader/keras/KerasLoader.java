@@ -90,7 +90,9 @@ public final class KerasLoader {
         if (root.hasAttribute("nb_layers")) {
             throw new ModelFormatException(file, "", "holds weights of Keras 0.x; load and save them with Keras 1 or later");
         }
-        throw new ModelFormatException(file, "", "is HDF5 but holds neither a Keras model nor Keras weights");
+        throw new ModelFormatException(file, "", root.hasAttribute("model_config")
+                ? "holds a model's configuration, but no weights: no group has an attribute layer_names"
+                : "is HDF5 but holds neither a Keras model nor Keras weights");
     }
 
     private static String text(MemorySegment bytes) {
