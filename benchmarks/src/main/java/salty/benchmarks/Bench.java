@@ -15,6 +15,10 @@ import picocli.CommandLine.Parameters;
 import salty.benchmarks.Results.ColdRow;
 import salty.benchmarks.Results.PeerRow;
 import salty.benchmarks.Results.Row;
+import salty.engine.backend.Backends;
+import salty.kernels.opencl.ClDevice;
+import salty.kernels.opencl.ClException;
+import salty.kernels.opencl.OpenClBackend;
 
 /** {@code salty bench}: measures, prints a table, and writes JSON and a chart. */
 @Command(name = "salty bench", mixinStandardHelpOptions = true,
@@ -33,8 +37,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "FILE", description = "Measure nothing: show the results of a JSON file.")
     private Path from;
     @Option(names = "--backend", paramLabel = "NAME", defaultValue = "auto",
-            description = "auto, vector, opencl or reference (default: ${DEFAULT-VALUE}).")
+            description = "auto, vector, opencl or reference (default: ${DEFAULT-VALUE}, the CPU's and every OpenCL"
+                    + " device side by side).")
     private String backend;
+    @Option(names = "--device", paramLabel = "D", defaultValue = "",
+            description = "Of the OpenCL devices, only this one, by its index or a part of its name.")
+    private String device;
     @Option(names = "--threads", paramLabel = "N", description = "Threads of a CPU backend (default: all cores).")
     private int threads = Runtime.getRuntime().availableProcessors();
     @Option(names = "--model", paramLabel = "FILE", defaultValue = "",
@@ -70,12 +78,12 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (list) {
-            selected(setting()).forEach(plan -> System.out.println(plan.name()));
-            return 0;
-        }
         Results results;
         try {
+            if (list) {
+                selected(devices()).forEach(plan -> System.out.println(plan.name()));
+                return 0;
+            }
             results = from == null ? measure(setting()) : Results.read(from);
         } catch (IllegalArgumentException e) {
             System.err.println("salty bench: " + e.getMessage());
@@ -95,11 +103,27 @@ public final class Bench implements Callable<Integer> {
     }
 
     private Setting setting() {
-        return new Setting(backend, threads, model, image);
+        return new Setting(backend, device, threads, model, image);
     }
 
-    private List<RowPlan> selected(Setting setting) {
-        return Rows.all(setting).stream().filter(plan -> selection.matcher(plan.name()).find()).toList();
+    private List<RowPlan> selected(List<ClDevice> devices) {
+        List<String> indexes = devices.stream().map(one -> Integer.toString(one.index())).toList();
+        return Rows.all(setting(), indexes).stream().filter(plan -> selection.matcher(plan.name()).find()).toList();
+    }
+
+    /** The OpenCL devices to measure; without any that is said, and a failure only if OpenCL was asked for. */
+    private List<ClDevice> devices() {
+        boolean asked = backend.equals(OpenClBackend.NAME) || !device.isEmpty();
+        try {
+            return asked ? List.of(ClDevice.choose(device))
+                    : backend.equals(Backends.AUTO) ? ClDevice.all() : List.of();
+        } catch (ClException e) {
+            if (asked) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+            System.err.println("salty bench: no OpenCL rows: " + e.getMessage());
+            return List.of();
+        }
     }
 
     private Results measure(Setting setting) throws IOException, InterruptedException {
@@ -117,9 +141,16 @@ public final class Bench implements Callable<Integer> {
         Measuring measuring = new Measuring(setting, quick, System.err::println);
         List<Row> rows = new ArrayList<>();
         if (peers == null && !cold) {
+            List<ClDevice> devices = devices();
+            List<RowPlan> plans = selected(devices);
             System.err.println(Table.header());
             rows.addAll(measuring.run(Rows.ceilings()));
-            rows.addAll(measuring.run(selected(setting)));
+            for (ClDevice one : devices) {
+                if (plans.stream().anyMatch(plan -> plan.device().equals(Integer.toString(one.index())))) {
+                    measuring.measure(one);
+                }
+            }
+            rows.addAll(measuring.run(plans));
         }
         return new Results(machine, setting, measuring.ceilings(), rows, peerRows, coldRows);
     }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,12 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 import salty.benchmarks.Results.Ceilings;
+import salty.benchmarks.Results.DeviceCeiling;
 import salty.benchmarks.Results.Row;
 import salty.benchmarks.RowPlan.Ceiling;
+import salty.kernels.opencl.ClCeiling;
+import salty.kernels.opencl.ClDevice;
+import salty.kernels.opencl.ClQueue;
 
 /** Runs row plans with JMH, each in a JVM of its own, and turns times into fractions of the ceilings. */
 final class Measuring {
@@ -32,10 +37,14 @@ final class Measuring {
             "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx4g", "-XX:+UseSerialGC",
             "-XX:+UseTransparentHugePages");
 
+    private static final long CPU_BYTES = 1L << 28;
+    private static final long GPU_BYTES = 1L << 30;
+
     private final Setting setting;
     private final boolean quick;
     private final Consumer<String> progress;
     private final Map<Ceiling, Double> ceilings = new EnumMap<>(Ceiling.class);
+    private final Map<String, DeviceCeiling> devices = new LinkedHashMap<>();
 
     Measuring(Setting setting, boolean quick, Consumer<String> progress) {
         this.setting = setting;
@@ -46,7 +55,16 @@ final class Measuring {
     /** The ceilings found so far. */
     Ceilings ceilings() {
         return new Ceilings(ceiling(Ceiling.FLOPS_ONE), ceiling(Ceiling.FLOPS_ALL), ceiling(Ceiling.BYTES_ONE),
-                ceiling(Ceiling.BYTES_ALL));
+                ceiling(Ceiling.BYTES_ALL), List.copyOf(devices.values()));
+    }
+
+    /** Measures what an OpenCL device can do, which rows on it become fractions of. */
+    void measure(ClDevice device) {
+        try (ClQueue queue = ClQueue.open(device, true)) {
+            String index = Integer.toString(device.index());
+            devices.put(index, new DeviceCeiling(index, device.name(), ClCeiling.flops(queue) / 1e9,
+                    ClCeiling.bandwidth(queue, device.cpu() ? CPU_BYTES : GPU_BYTES) / 1e9));
+        }
     }
 
     /** Measures the plans in order; one that fails is reported and left out. */
@@ -66,7 +84,7 @@ final class Measuring {
 
     private Row run(RowPlan plan) throws RunnerException {
         List<String> arguments = new ArrayList<>(JVM);
-        arguments.addAll(setting.properties());
+        arguments.addAll(plan.setting(setting).properties());
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("^" + Pattern.quote(plan.suite().getName() + "." + plan.method()) + "$")
                 .forks(1).threads(plan.threads()).jvmArgs(arguments.toArray(String[]::new))
@@ -100,6 +118,10 @@ final class Measuring {
 
     /** The greater share of the two ceilings: what the row is bound by, if by either. */
     private double fraction(RowPlan plan, double gflops, double gbytes) {
+        DeviceCeiling device = devices.get(plan.device());
+        if (device != null) {
+            return Math.max(gflops / device.gflops(), gbytes / device.gbytes());
+        }
         boolean one = plan.singleThreaded() || setting.threads() == 1;
         double flops = ceiling(one ? Ceiling.FLOPS_ONE : Ceiling.FLOPS_ALL);
         double bytes = ceiling(one ? Ceiling.BYTES_ONE : Ceiling.BYTES_ALL);

@@ -26,8 +26,24 @@ public record Results(Machine machine, Setting setting, Ceilings ceilings, List<
      * @param gflopsAll the same with all
      * @param gbytesOne GB/s of reading memory with one thread
      * @param gbytesAll the same with all
+     * @param devices   those of the OpenCL devices that rows ran on
      */
-    public record Ceilings(double gflopsOne, double gflopsAll, double gbytesOne, double gbytesAll) {}
+    public record Ceilings(double gflopsOne, double gflopsAll, double gbytesOne, double gbytesAll,
+                           List<DeviceCeiling> devices) {
+        public Ceilings {
+            devices = devices == null ? List.of() : List.copyOf(devices);
+        }
+    }
+
+    /**
+     * What an OpenCL device can do, by its own clock.
+     *
+     * @param device its index
+     * @param name   as the driver gives it
+     * @param gflops GFLOP/s of fused multiply-adds
+     * @param gbytes GB/s of reading its memory
+     */
+    public record DeviceCeiling(String device, String name, double gflops, double gbytes) {}
 
     /**
      * One benchmark.

@@ -12,6 +12,7 @@ import salty.benchmarks.suite.GemmBenchmark;
 import salty.benchmarks.suite.GradCamBenchmark;
 import salty.benchmarks.suite.LayerBenchmark;
 import salty.benchmarks.suite.LoadBenchmark;
+import salty.benchmarks.suite.MatMulBenchmark;
 import salty.benchmarks.suite.ForwardBenchmark;
 import salty.benchmarks.suite.OpBenchmark;
 import salty.engine.autodiff.Gradients;
@@ -22,6 +23,7 @@ import salty.engine.op.OpCase;
 import salty.engine.op.OpCases;
 import salty.engine.op.Slice;
 import salty.engine.op.Sum;
+import salty.kernels.opencl.OpenClBackend;
 
 /** Every row that there is. */
 final class Rows {
@@ -33,21 +35,43 @@ final class Rows {
         Work fma = new Work(CeilingBenchmark.FMA_FLOPS, 0);
         Work read = new Work(0, CeilingBenchmark.READ_BYTES);
         return List.of(
-                new RowPlan("ceiling/fma, 1 thread", CeilingBenchmark.class, "fma", Map.of(), fma, 1, Ceiling.FLOPS_ONE),
-                new RowPlan("ceiling/fma, all threads", CeilingBenchmark.class, "fma", Map.of(), fma, all,
+                RowPlan.ofCeiling("ceiling/fma, 1 thread", CeilingBenchmark.class, "fma", fma, 1, Ceiling.FLOPS_ONE),
+                RowPlan.ofCeiling("ceiling/fma, all threads", CeilingBenchmark.class, "fma", fma, all,
                         Ceiling.FLOPS_ALL),
-                new RowPlan("ceiling/read, 1 thread", CeilingBenchmark.class, "read", Map.of(), read, 1,
+                RowPlan.ofCeiling("ceiling/read, 1 thread", CeilingBenchmark.class, "read", read, 1,
                         Ceiling.BYTES_ONE),
-                new RowPlan("ceiling/read, all threads", CeilingBenchmark.class, "read", Map.of(), read, all,
+                RowPlan.ofCeiling("ceiling/read, all threads", CeilingBenchmark.class, "read", read, all,
                         Ceiling.BYTES_ALL));
     }
 
-    /** All rows but the ceilings. */
-    static List<RowPlan> all(Setting setting) {
+    /**
+     * All rows but the ceilings: with {@code auto} the CPU's and beside each of them those of the devices, with
+     * {@code opencl} the devices' alone.
+     *
+     * @param devices indexes of OpenCL devices
+     */
+    static List<RowPlan> all(Setting setting, List<String> devices) {
+        List<RowPlan> rows = new ArrayList<>();
+        for (RowPlan row : ofBackend(setting)) {
+            if (!setting.backend().equals(OpenClBackend.NAME)) {
+                rows.add(row);
+            }
+            if (row.hasBackend()) {
+                devices.forEach(device -> rows.add(row.on(device)));
+            }
+        }
+        return rows;
+    }
+
+    private static List<RowPlan> ofBackend(Setting setting) {
         List<RowPlan> rows = new ArrayList<>();
         for (String size : GemmBenchmark.SIZES) {
             rows.add(RowPlan.of("gemm/" + size, GemmBenchmark.class, "multiply", Map.of("size", size),
                     GemmBenchmark.work(size)));
+        }
+        for (int size : MatMulBenchmark.SIZES) {
+            rows.add(RowPlan.of("matmul/" + size + "³", MatMulBenchmark.class, "run", Map.of("size", "" + size),
+                    Work.of(MatMulBenchmark.product(size))));
         }
         for (String layer : LayerGraph.names()) {
             LayerGraph graph = LayerGraph.of(layer, Weights.zeros());

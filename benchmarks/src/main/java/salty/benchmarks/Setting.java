@@ -15,29 +15,37 @@ import salty.engine.model.Vgg16;
  * What all rows of a run share. It reaches the forked JVMs as system properties.
  *
  * @param backend the backend's name
+ * @param device  the OpenCL device; empty for the first that fits
  * @param threads its threads
  * @param model   a Keras HDF5 file of VGG16's weights; empty for seeded He-normal ones
  * @param image   an image file; empty for {@link Photograph#synthetic}
  */
-public record Setting(String backend, int threads, String model, String image) {
+public record Setting(String backend, String device, int threads, String model, String image) {
     private static final String PREFIX = "salty.bench.";
 
     /** The setting of this JVM, as its parent wrote it into {@link #properties}. */
     public static Setting current() {
         return new Setting(System.getProperty(PREFIX + "backend", Backends.AUTO),
+                System.getProperty(PREFIX + "device", ""),
                 Integer.getInteger(PREFIX + "threads", Runtime.getRuntime().availableProcessors()),
                 System.getProperty(PREFIX + "model", ""), System.getProperty(PREFIX + "image", ""));
     }
 
     /** JVM arguments that carry this setting. */
     public List<String> properties() {
-        return new ArrayList<>(List.of("-D" + PREFIX + "backend=" + backend, "-D" + PREFIX + "threads=" + threads,
-                "-D" + PREFIX + "model=" + model, "-D" + PREFIX + "image=" + image));
+        return new ArrayList<>(List.of("-D" + PREFIX + "backend=" + backend, "-D" + PREFIX + "device=" + device,
+                "-D" + PREFIX + "threads=" + threads, "-D" + PREFIX + "model=" + model,
+                "-D" + PREFIX + "image=" + image));
+    }
+
+    /** The same on another backend, and a device of it. */
+    Setting on(String otherBackend, String otherDevice) {
+        return new Setting(otherBackend, otherDevice, threads, model, image);
     }
 
     /** Opens the backend, saying on standard error why a faster one was passed over. */
     public Backend open() {
-        return Backends.open(backend, new BackendOptions(threads, ""), System.err::println);
+        return Backends.open(backend, new BackendOptions(threads, device), System.err::println);
     }
 
     /** VGG16's weights: the file's, or seeded ones. */

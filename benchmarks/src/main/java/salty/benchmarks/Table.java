@@ -4,6 +4,7 @@ import java.util.Locale;
 
 import salty.benchmarks.Results.Ceilings;
 import salty.benchmarks.Results.ColdRow;
+import salty.benchmarks.Results.DeviceCeiling;
 import salty.benchmarks.Results.PeerRow;
 import salty.benchmarks.Results.Row;
 
@@ -48,9 +49,17 @@ final class Table {
                 machine.time(), machine.command(), setting.backend(), setting.threads(),
                 setting.model().isEmpty() ? "seeded He-normal" : setting.model(),
                 setting.image().isEmpty() ? "synthetic" : setting.image());
-        return ceilings.gflopsOne() == 0 ? origin : origin
-                + format("ceilings  %.1f GFLOP/s and %.1f GB/s with one thread, %.1f and %.1f with all%n",
-                ceilings.gflopsOne(), ceilings.gbytesOne(), ceilings.gflopsAll(), ceilings.gbytesAll());
+        if (ceilings.gflopsOne() == 0) {
+            return origin;
+        }
+        StringBuilder text = new StringBuilder(origin);
+        text.append(format("ceilings  %.1f GFLOP/s and %.1f GB/s with one thread, %.1f and %.1f with all%n",
+                ceilings.gflopsOne(), ceilings.gbytesOne(), ceilings.gflopsAll(), ceilings.gbytesAll()));
+        for (DeviceCeiling device : ceilings.devices()) {
+            text.append(format("          %.1f GFLOP/s and %.1f GB/s on opencl %s, %s%n", device.gflops(),
+                    device.gbytes(), device.device(), device.name()));
+        }
+        return text.toString();
     }
 
     static String header() {

@@ -57,7 +57,7 @@ class OpenClParityTest {
     }
 
     /** Without a device the test is skipped, unless {@code salty.require.opencl} says that there has to be one. */
-    private static Backend open() {
+    static Backend open() {
         try {
             return Backends.open("opencl", BackendOptions.DEFAULT, line -> { });
         } catch (BackendUnavailableException e) {

@@ -14,13 +14,15 @@ import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
 import salty.benchmarks.Results.Ceilings;
 import salty.benchmarks.Results.ColdRow;
+import salty.benchmarks.Results.DeviceCeiling;
 import salty.benchmarks.Results.PeerRow;
 import salty.benchmarks.Results.Row;
 
 class ResultsTest {
     private static final Results RESULTS = new Results(
             new Machine("A <processor> & more", 23.5, "Linux 6", "25", "abc-dirty", "salty bench", "2026-01-01T00:00:00Z"),
-            new Setting("auto", 2, "", ""), new Ceilings(100, 200, 10, 18),
+            new Setting("auto", "", 2, "", ""),
+            new Ceilings(100, 200, 10, 18, List.of(new DeviceCeiling("0", "Voodoo", 90, 1.5))),
             List.of(new Row("layer/block1_conv1 forward", 1.5, 1.4, 1.7, 99, 120, 3, .6),
                     new Row("layer/block1_conv2 forward", 12.5, 12, 13, 20, 296, 3, 1.48)),
             List.of(new PeerRow("forward, batch 1", "salty", 80, 79, 90, 9, 1, 0, "densities 18 %, 37 %, 41 %"),
@@ -38,7 +40,8 @@ class ResultsTest {
     @Test
     void tellInTheTableWhereTheyComeFrom() {
         assertThat(Table.of(RESULTS)).contains("A <processor> & more", "abc-dirty", "salty bench", "25",
-                "seeded He-normal", "block1_conv2 forward", "148 %", "onnxruntime", "0.44", "1.0e-05", "salty classify");
+                "seeded He-normal", "block1_conv2 forward", "148 %", "90.0 GFLOP/s and 1.5 GB/s on opencl 0, Voodoo",
+                "onnxruntime", "0.44", "1.0e-05", "salty classify");
     }
 
     @Test
