@@ -1,16 +1,16 @@
 package salty.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.Writer;
 
 import salty.loader.scan.PathName;
 
 /** Writes UTF-8, and a lone surrogate U+DC80 to U+DCFF as the byte of a file's name that it stands for. */
 final class ByteNameWriter extends Writer {
-    private final OutputStream out;
+    private final PrintStream out;
 
-    ByteNameWriter(OutputStream out) {
+    ByteNameWriter(PrintStream out) {
         this.out = out;
     }
 
@@ -21,11 +21,14 @@ final class ByteNameWriter extends Writer {
 
     @Override
     public void flush() throws IOException {
-        out.flush();
+        // A PrintStream keeps a full disk or a closed pipe to itself until it is asked.
+        if (out.checkError()) {
+            throw new IOException("cannot be written: nobody reads it any more, or the disk is full");
+        }
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         out.close();
     }
 }

@@ -127,6 +127,11 @@ public final class ImageOptions {
             throw new UserException(file + ": holds a tensor " + given + ", the model takes " + shape
                     + "; make it fit, or give the picture");
         }
+        for (float value : array.values()) {
+            if (!Float.isFinite(value)) {
+                throw new UserException(file + ": holds " + value + ", and a network takes finite numbers only");
+            }
+        }
         return array.values();
     }
 

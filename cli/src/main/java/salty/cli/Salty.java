@@ -89,7 +89,10 @@ public final class Salty implements Runnable {
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         Warmup.start();
         int status = commandLine(args).setOut(out).setErr(err).execute(args);
-        out.flush();
+        if (out.checkError() && status != Failures.USAGE) {
+            err.println("salty: stdout: cannot be written: nobody reads it any more, or the disk is full");
+            status = Failures.USAGE;
+        }
         err.flush();
         System.exit(status);
     }

@@ -16,6 +16,7 @@ import salty.engine.backend.Backend;
 import salty.loader.scan.AnswerCache;
 import salty.loader.scan.Classifier;
 import salty.loader.scan.Fault;
+import salty.loader.scan.FiniteWeights;
 import salty.loader.scan.ImageSource;
 import salty.loader.scan.Journal;
 import salty.loader.scan.ModelHash;
@@ -89,9 +90,10 @@ final class ScanCommand implements Callable<Integer> {
     public Integer call() {
         check();
         Network network = model.load(batch);
+        FiniteWeights.check(network.file().toString(), network.model());
         ScanSettings settings = new ScanSettings(images.decoder(), images.pipeline(network), frames.choice(),
                 policy.policy(network), policy.overrides(), Duration.ofMillis(Math.round(1000 * maxSeconds)));
-        inputs.readLists();
+        inputs.readLists(output.files());
         ImageSource source = inputs.source(settings.decoder().limits().maxBytes());
         try (Backend backend = engine.open(console); Classifier classifier = new Classifier(backend, network.model());
                 FlaggedPictures flagged = flagged(backend, settings, source)) {

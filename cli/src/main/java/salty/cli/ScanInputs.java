@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -40,6 +42,7 @@ public final class ScanInputs {
     private int maxListBytes;
 
     private List<List<PathName>> lists;
+    private Set<Path> own;
 
     /** The words of a command line, lists of {@code scan} kept from the parser, which would take them apart. */
     static String[] ownLists(String[] args) {
@@ -51,8 +54,14 @@ public final class ScanInputs {
         return words;
     }
 
-    /** Reads the lists; once, for stdin can be read no second time. */
-    void readLists() {
+    /**
+     * Reads the lists; once, for stdin can be read no second time.
+     *
+     * @param results files that the scan writes: where they lie in a scanned folder they are passed over
+     */
+    void readLists(List<Path> results) {
+        own = new HashSet<>();
+        results.forEach(file -> own.add(file.toAbsolutePath().normalize()));
         if (paths.contains("-") && paths.contains(STDIN_LIST)) {
             throw new UserException("- and " + STDIN_LIST + ": stdin is either a picture or a list");
         }
@@ -89,7 +98,7 @@ public final class ScanInputs {
             }
         }
         lists.forEach(list -> sequences.add(list.iterator()));
-        return new OfShard(new MergedNames(sequences), part());
+        return new Chosen(new MergedNames(sequences), part(), own);
     }
 
     /** The part of a scan that this is. */
@@ -134,14 +143,17 @@ public final class ScanInputs {
         return "paths=" + String.join("\0", paths) + " recursive=" + recursive + " shard=" + part();
     }
 
-    private static final class OfShard implements Iterator<PathName> {
+    /** The names of a shard without the scan's own files. */
+    private static final class Chosen implements Iterator<PathName> {
         private final Iterator<PathName> all;
         private final Shard shard;
+        private final Set<Path> own;
         private PathName next;
 
-        OfShard(Iterator<PathName> all, Shard shard) {
+        Chosen(Iterator<PathName> all, Shard shard, Set<Path> own) {
             this.all = all;
             this.shard = shard;
+            this.own = own;
             advance();
         }
 
@@ -149,8 +161,12 @@ public final class ScanInputs {
             next = null;
             while (next == null && all.hasNext()) {
                 PathName name = all.next();
-                next = shard.has(name) ? name : null;
+                next = shard.has(name) && !isOwn(name) ? name : null;
             }
+        }
+
+        private boolean isOwn(PathName name) {
+            return !own.isEmpty() && own.contains(name.toPath().toAbsolutePath().normalize());
         }
 
         @Override

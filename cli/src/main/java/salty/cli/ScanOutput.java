@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 
 import picocli.CommandLine.Option;
@@ -84,6 +85,11 @@ public final class ScanOutput {
         return file != null;
     }
 
+    /** The files that a scan writes itself, which are no pictures. */
+    List<Path> files() {
+        return file == null ? List.of() : List.of(file, beside(".journal"), beside(".part"));
+    }
+
     /** Whether an interrupted scan goes on. */
     boolean isResumed() {
         return resume;
@@ -136,7 +142,7 @@ public final class ScanOutput {
         public void write(byte[] bytes) throws IOException {
             writer.write(PathName.ofBytes(bytes).text());
             if (writer.checkError()) {
-                throw new IOException("nobody reads it any more");
+                throw new IOException("cannot be written: nobody reads it any more, or the disk is full");
             }
         }
     }
