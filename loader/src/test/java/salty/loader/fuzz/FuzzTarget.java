@@ -29,7 +29,7 @@ import salty.loader.scan.PathName;
  * The six kinds of input that strangers send. What is promised of each: it is read, or refused by one of the loader's
  * own exceptions with a message of one line; nothing else is thrown, and it does not take long.
  */
-enum FuzzTarget {
+enum FuzzTarget implements MutationTarget {
 
     /** Keras models and weights in HDF5. */
     HDF5("containers", "hdf5") {
@@ -143,8 +143,9 @@ enum FuzzTarget {
         this.folders = List.of(folders);
     }
 
-    /** The name of the folder of found inputs. */
-    String label() {
+    /** Also the name of the folder of found inputs. */
+    @Override
+    public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -152,13 +153,8 @@ enum FuzzTarget {
 
     abstract void consume(byte[] data) throws IOException;
 
-    /**
-     * Feeds an input.
-     *
-     * @return whether it was read, and not refused
-     * @throws AssertionError if it is neither read nor refused as promised
-     */
-    boolean feed(byte[] data) {
+    @Override
+    public boolean feed(byte[] data) {
         try {
             return promised(() -> consume(data));
         } catch (IOException e) {
@@ -229,8 +225,9 @@ enum FuzzTarget {
         return folders.stream().map(name -> Path.of("src/test/resources").resolve(name)).toList();
     }
 
-    /** Well-formed and found inputs to start from. */
-    List<byte[]> seeds() throws IOException {
+    /** Found inputs, too. */
+    @Override
+    public List<byte[]> seeds() throws IOException {
         List<byte[]> seeds = new ArrayList<>();
         for (Path folder : folders()) {
             for (Path file : files(folder, this::isSeed)) {

@@ -1,8 +1,8 @@
 package salty.loader.fuzz;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,25 +12,26 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Feeds so many mutated inputs and counts: {@code MutationRunner TARGET COUNT [SEED [FOLDER]]}. Run it with {@code
  * -Xmx512m}. An input that breaks the promise is kept in FOLDER and the run goes on; one that takes more than five
- * seconds of processor time (the machine may be busy with other things) ends it.
+ * seconds of processor time, or a minute on the clock (the machine may be busy with other things), ends it.
  */
-final class MutationRunner {
+public final class MutationRunner {
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
+    private static final Duration LONGEST_ON_THE_CLOCK = Duration.ofMinutes(1);
     private static final int KEPT = 20;
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-    private final FuzzTarget target;
+    private final MutationTarget target;
     private final Path folder;
-    private final Thread feeder = Thread.currentThread();
     private final AtomicLong began = new AtomicLong(-1);
+    private volatile long beganOnTheClock;
     private volatile byte[] current;
     private long read;
     private long refused;
     private long broken;
     private long slowestNano;
 
-    private MutationRunner(FuzzTarget target, Path folder) {
+    private MutationRunner(MutationTarget target, Path folder) {
         this.target = target;
         this.folder = folder;
     }
@@ -44,20 +45,30 @@ final class MutationRunner {
         FuzzTarget target = FuzzTarget.valueOf(args[0].toUpperCase(Locale.ROOT));
         long count = Long.parseLong(args[1]);
         long seed = args.length > 2 ? Long.parseLong(args[2]) : 1;
-        MutationRunner runner = new MutationRunner(target, Path.of(args.length > 3 ? args[3] : "target/fuzz"));
+        boolean kept = run(target, count, seed, Path.of(args.length > 3 ? args[3] : "target/fuzz"));
+        System.exit(kept ? 0 : 1);
+    }
+
+    /**
+     * Runs a target and prints one line about it.
+     *
+     * @return whether every input was read or refused as promised
+     */
+    public static boolean run(MutationTarget target, long count, long seed, Path folder) throws IOException {
+        MutationRunner runner = new MutationRunner(target, folder);
         // The first inputs load classes.
         target.seeds().forEach(target::feed);
         runner.watch();
         runner.run(new Mutator(target.seeds(), seed), count);
         System.out.println(runner.summary(seed));
-        System.exit(runner.broken == 0 ? 0 : 1);
+        return runner.broken == 0;
     }
 
     private void watch() {
         Thread.ofPlatform().daemon().start(() -> {
             while (true) {
                 long start = began.get();
-                if (start >= 0 && cpuNano() - start > LONGEST.toNanos() && began.get() == start) {
+                if (start >= 0 && isTooLong(start) && began.get() == start) {
                     keep(current, "hang");
                     System.out.println(target.label() + ": an input takes more than 5 s");
                     Runtime.getRuntime().halt(1);
@@ -67,8 +78,13 @@ final class MutationRunner {
         });
     }
 
-    private long cpuNano() {
-        return THREADS.getThreadCpuTime(feeder.threadId());
+    private boolean isTooLong(long start) {
+        return cpuNano() - start > LONGEST.toNanos()
+                || System.nanoTime() - beganOnTheClock > LONGEST_ON_THE_CLOCK.toNanos();
+    }
+
+    private static long cpuNano() {
+        return SYSTEM.getProcessCpuTime();
     }
 
     private static void sleep() {
@@ -83,6 +99,7 @@ final class MutationRunner {
         for (long i = 0; i < count; i++) {
             current = mutator.next();
             long start = cpuNano();
+            beganOnTheClock = System.nanoTime();
             began.set(start);
             try {
                 if (target.feed(current)) {

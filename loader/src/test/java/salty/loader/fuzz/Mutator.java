@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Makes damaged inputs of good ones: a few random changes each, the same for the same seed. */
-final class Mutator {
+public final class Mutator {
 
     private static final int[] INTERESTING = {0, 1, -1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000,
             0x40000000, 0x10000, 64, 512, 4096};
@@ -16,13 +16,16 @@ final class Mutator {
     private final SplittableRandom random;
     private final List<byte[]> seeds;
 
-    Mutator(List<byte[]> seeds, long seed) {
+    /**
+     * @param seeds what is damaged
+     */
+    public Mutator(List<byte[]> seeds, long seed) {
         this.seeds = seeds;
         this.random = new SplittableRandom(seed);
     }
 
     /** The next input. */
-    byte[] next() {
+    public byte[] next() {
         byte[] data = seeds.get(random.nextInt(seeds.size())).clone();
         int changes = 1 + random.nextInt(4);
         for (int i = 0; i < changes; i++) {
