@@ -9,27 +9,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
+import salty.engine.backend.CacheFolder;
+
 /**
  * Compiled programs and tuned tile sizes on disk, one file each, under names that say everything they depend on.
  *
- * <p>The folder is {@code $SALTY_CACHE}, else {@code $XDG_CACHE_HOME/salty}, else {@code ~/.cache/salty}. A cache that
- * cannot be read or written costs time, never a result.
+ * <p>A cache that cannot be read or written costs time, never a result.
  *
  * @param folder where the files are; made when the first one is stored
  */
 record BinaryCache(Path folder) {
 
-    /** The cache of this user, or the folder that the system property {@code salty.cache} names. */
+    /** The cache of this user. */
     static BinaryCache standard() {
-        var property = System.getProperty("salty.cache");
-        var own = property != null ? property : System.getenv("SALTY_CACHE");
-        if (own != null && !own.isBlank()) {
-            return new BinaryCache(Path.of(own));
-        }
-        var shared = System.getenv("XDG_CACHE_HOME");
-        var parent = shared != null && !shared.isBlank() ? Path.of(shared)
-            : Path.of(System.getProperty("user.home"), ".cache");
-        return new BinaryCache(parent.resolve("salty"));
+        return new BinaryCache(CacheFolder.standard());
     }
 
     /** SHA-256 of the parts, each ended by a zero byte so that none can run into the next. */
