@@ -36,44 +36,67 @@ public record PictureGenerator(long seed, int size, boolean hard) {
         }
     }
 
+    /** All that is drawn from the seed but the noise of single pixels. */
+    private record Scene(Background background, Colour first, Colour second, Placement place, Motif.Variation variation,
+                         double shade, double noise) {
+        static Scene of(SplitMix64 random, boolean hard) {
+            Background background = hard ? Background.busy(random) : Background.calm(random);
+            double contrast = hard ? .22 : .3;
+            Colour first = Colour.apartFrom(random, contrast, background.colours());
+            Colour second = Colour.apartFrom(random, contrast, first);
+            Placement place = Placement.of(random);
+            double turn = random.nextDouble(0, 2 * Math.PI);
+            Motif.Variation variation = new Motif.Variation(random.nextDouble(1.7, 3.1), random.nextDouble(),
+                    random.nextDouble(), random.nextDouble(), StrictMath.cos(turn), StrictMath.sin(turn));
+            return new Scene(background, first, second, place, variation, random.nextDouble(-.25, .25),
+                    random.nextDouble(0, hard ? .09 : .06));
+        }
+    }
+
     /** The picture of a motif with a number. */
     public RgbImage draw(Motif motif, long number) {
-        SplitMix64 random = SplitMix64.of(seed, motif.ordinal(), number, hard ? 1 : 0);
-        Background background = hard ? Background.busy(random) : Background.calm(random);
-        double contrast = hard ? .22 : .3;
-        Colour first = Colour.apartFrom(random, contrast, background.colours());
-        Colour second = Colour.apartFrom(random, contrast, first);
-        Placement place = Placement.of(random);
-        double turn = random.nextDouble(0, 2 * Math.PI);
-        Motif.Variation variation = new Motif.Variation(random.nextDouble(1.7, 3.1), random.nextDouble(),
-                random.nextDouble(), random.nextDouble(), StrictMath.cos(turn), StrictMath.sin(turn));
-        double shade = random.nextDouble(-.25, .25);
-        double noise = random.nextDouble(0, hard ? .09 : .06);
-
+        SplitMix64 random = random(motif, number);
+        Scene scene = Scene.of(random, hard);
         byte[] rgb = new byte[3 * size * size];
         for (int row = 0; row < size; row++) {
             for (int column = 0; column < size; column++) {
                 double x = (column + .5) / size;
                 double y = (row + .5) / size;
-                Colour colour = background.at(x, y);
-                double[] shares = shares(motif, variation, place, column, row);
+                Colour colour = scene.background.at(x, y);
+                double[] shares = shares(motif, scene, column, row);
                 if (shares[0] + shares[1] > 0) {
-                    double lit = 1 + shade * (x - y);
+                    double lit = 1 + scene.shade * (x - y);
                     colour = colour.lit(1 - shares[0] - shares[1]);
-                    colour = sum(colour, first.lit(lit * shares[0]), second.lit(lit * shares[1]));
+                    colour = sum(colour, scene.first.lit(lit * shares[0]), scene.second.lit(lit * shares[1]));
                 }
                 int at = 3 * (row * size + column);
-                rgb[at] = level(colour.red(), noise, random);
-                rgb[at + 1] = level(colour.green(), noise, random);
-                rgb[at + 2] = level(colour.blue(), noise, random);
+                rgb[at] = level(colour.red(), scene.noise, random);
+                rgb[at + 1] = level(colour.green(), scene.noise, random);
+                rgb[at + 2] = level(colour.blue(), scene.noise, random);
             }
         }
         return new RgbImage(size, size, rgb);
     }
 
+    /** Which pixels of that picture, row by row, the motif covers by half or more. */
+    public boolean[] mask(Motif motif, long number) {
+        Scene scene = Scene.of(random(motif, number), hard);
+        boolean[] covered = new boolean[size * size];
+        for (int i = 0; i < covered.length; i++) {
+            double[] shares = shares(motif, scene, i % size, i / size);
+            covered[i] = shares[0] + shares[1] >= .5;
+        }
+        return covered;
+    }
+
+    private SplitMix64 random(Motif motif, long number) {
+        return SplitMix64.of(seed, motif.ordinal(), number, hard ? 1 : 0);
+    }
+
     /** How much of a pixel the motif's two colours cover. */
-    private double[] shares(Motif motif, Motif.Variation variation, Placement place, int column, int row) {
+    private double[] shares(Motif motif, Scene scene, int column, int row) {
         double[] shares = new double[2];
+        Placement place = scene.place;
         double middleX = (column + .5) / size - place.x;
         double middleY = (row + .5) / size - place.y;
         double far = REACH * place.radius;
@@ -84,7 +107,7 @@ public record PictureGenerator(long seed, int size, boolean hard) {
             for (int j = 0; j < SAMPLES; j++) {
                 double dx = (column + (j + .5) / SAMPLES) / size - place.x;
                 double dy = (row + (i + .5) / SAMPLES) / size - place.y;
-                int tone = motif.tone(place.along(dx, dy), place.across(dx, dy), variation);
+                int tone = motif.tone(place.along(dx, dy), place.across(dx, dy), scene.variation);
                 if (tone > 0) {
                     shares[tone - 1] += 1.0 / (SAMPLES * SAMPLES);
                 }

@@ -66,4 +66,30 @@ class PictureGeneratorTest {
         assertThat(picture.width()).isEqualTo(33);
         assertThat(picture.height()).isEqualTo(33);
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void theMaskIsWhereTheMotifStandsOff(Motif motif) {
+        PictureGenerator generator = new PictureGenerator(3, SIZE, false);
+        for (int number = 0; number < 8; number++) {
+            boolean[] mask = generator.mask(motif, number);
+            byte[] rgb = generator.draw(motif, number).rgb();
+            double[][] sums = new double[2][3];
+            int[] counts = new int[2];
+            for (int i = 0; i < mask.length; i++) {
+                int part = mask[i] ? 1 : 0;
+                counts[part]++;
+                for (int c = 0; c < 3; c++) {
+                    sums[part][c] += rgb[3 * i + c] & 0xff;
+                }
+            }
+            double square = 0;
+            for (int c = 0; c < 3; c++) {
+                double difference = sums[1][c] / counts[1] - sums[0][c] / counts[0];
+                square += difference * difference;
+            }
+            assertThat(counts[1]).isBetween(mask.length / 25, mask.length * 3 / 4);
+            assertThat(Math.sqrt(square)).as("%s %d", motif, number).isGreaterThan(motif.isTexture() ? 5 : 30);
+        }
+    }
 }
