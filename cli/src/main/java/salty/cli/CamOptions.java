@@ -16,7 +16,7 @@ import salty.loader.image.Resize;
 public final class CamOptions {
     /** The score whose evidence is looked for. */
     enum Target {
-        /** What enters the softmax: evidence for this class alone. */
+        /** What enters the softmax: evidence for this class alone, of two classes for this and against the other. */
         logit,
         /** What leaves it: evidence for this class against the others. */
         probability
@@ -50,7 +50,7 @@ public final class CamOptions {
 
     /** The scores to explain. */
     public Node scores(Network network) {
-        return target() == Target.logit ? network.logits() : network.model().output();
+        return target() == Target.logit ? network.evidence() : network.model().output();
     }
 
     /** Which score that is. */

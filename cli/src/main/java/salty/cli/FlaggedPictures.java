@@ -54,7 +54,7 @@ final class FlaggedPictures implements AutoCloseable {
     FlaggedPictures(Network network, Backend backend, ScanSettings settings, ImageSource source, Path explain, Path blur,
                     float threshold) {
         this.cam = new GradCam(backend, network.model().input(), LayerChoice.forClassActivation(network).output(),
-                network.logits());
+                network.evidence());
         Shape shape = network.imageShape();
         this.picture = Shape.of(shape.dim(1), shape.dim(2), shape.dim(3));
         this.settings = settings;

@@ -9,6 +9,10 @@ import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
+import salty.engine.op.Affine;
+import salty.engine.op.Broadcast;
+import salty.engine.op.Softmax;
+import salty.engine.op.Sum;
 import salty.loader.image.ImageNetLabels;
 import salty.loader.image.Labels;
 import salty.loader.keras.ModelCard;
@@ -96,5 +100,17 @@ public record Network(Path file, Model model, Optional<ModelCard> card, Path lab
     /** The scores before the classifier's softmax or sigmoid. */
     public Node logits() {
         return model.outputLayer().map(Layer::preactivation).orElse(model.output());
+    }
+
+    /**
+     * The scores whose evidence a picture shows: the logits; of two classes under a softmax, how far each exceeds the
+     * other. A softmax sees nothing but that difference, so training leaves it to chance which of the two logits rises,
+     * and one of them alone may tell nothing of its class.
+     */
+    public Node evidence() {
+        Node logits = logits();
+        boolean two = model.output().op() instanceof Softmax && logits.shape().dim(-1) == 2;
+        return two ? Affine.of(logits, 2, 0)
+                .plus(Broadcast.of(Affine.of(Sum.of(logits, -1), -1, 0), logits.shape())) : logits;
     }
 }
