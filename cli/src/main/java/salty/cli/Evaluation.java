@@ -61,7 +61,8 @@ record Evaluation(ScoredSet set, int positive, double limit, Confusion confusion
         return lines;
     }
 
-    private Optional<Ranking.Choice> choice() {
+    /** The threshold, and what it does; empty where one class does not occur. */
+    Optional<Ranking.Choice> choice() {
         return ranking.atFalsePositiveRate(limit);
     }
 

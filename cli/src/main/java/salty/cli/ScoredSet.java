@@ -37,6 +37,12 @@ record ScoredSet(List<String> classes, int[] truth, float[][] scores) {
                 workspace.run();
                 float[] output = workspace.read(model.output());
                 scores[i] = output.length == 1 && classes == 2 ? new float[] {1 - output[0], output[0]} : output;
+                for (float score : scores[i]) {
+                    if (!Float.isFinite(score)) {
+                        throw new UserException(examples.get(i).file() + ": the model gives " + score
+                                + ", which is no score; are its weights whole?");
+                    }
+                }
             }
         }
         return new ScoredSet(folder.classes(), truth, scores);
@@ -77,7 +83,10 @@ record ScoredSet(List<String> classes, int[] truth, float[][] scores) {
             try {
                 numbers[i] = Float.parseFloat(words[i + 1]);
             } catch (NumberFormatException e) {
-                throw new UserException(file + ": line " + line + ": '" + words[i + 1] + "' is no number", e);
+                numbers[i] = Float.NaN;
+            }
+            if (!Float.isFinite(numbers[i])) {
+                throw new UserException(file + ": line " + line + ": '" + words[i + 1] + "' is no finite number");
             }
         }
         return numbers;

@@ -1,8 +1,5 @@
 package salty.cli.output;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,18 +36,8 @@ public final class WebPage {
         data.put("legend", List.of(colors.stops(LEGEND_STOPS)));
         // "</script>" inside a string would end the element that the data stands in.
         String json = Json.text(data).replace("</", "<\\/").replace("<!--", "<\\u0021--");
-        String page = resource(TEMPLATE)
-                .replace("{{style}}", resource(STYLE))
-                .replace("{{script}}", resource(SCRIPT))
-                .replace("{{data}}", json);
+        String page = Template.fill(TEMPLATE, Map.of("style", Template.resource(STYLE),
+                "script", Template.resource(SCRIPT), "data", json));
         return page.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = WebPage.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
