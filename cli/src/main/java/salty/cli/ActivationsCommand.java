@@ -44,7 +44,7 @@ final class ActivationsCommand implements Callable<Integer> {
         Network network = model.load();
         console.note("Model loading complete.");
         ImagePipeline pipeline = cam.pipeline(images.pipeline(network));
-        ImageOptions.Input input = images.read(image.file(), network, pipeline);
+        ImageOptions.Input input = images.read(image.file(model, console), network, pipeline);
         try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
             Map<String, Object> manifest = new ActivationGallery(network, backend, console, gallery, cam, pipeline)
                     .draw(input, folder, "", Results.shown(output));

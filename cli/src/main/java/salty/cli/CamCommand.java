@@ -53,14 +53,14 @@ final class CamCommand implements Callable<Integer> {
         Layer layer = layerName == null ? LayerChoice.forClassActivation(network)
                 : network.withMaps(network.layer(layerName));
         ImagePipeline pipeline = cam.pipeline(images.pipeline(network));
-        ImageOptions.Input input = images.read(image.file(), network, pipeline);
+        ImageOptions.Input input = images.read(image.file(model, console), network, pipeline);
         int named = cam.likeliest() ? -1 : cam.chosenClass(labels);
         try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
             int target = named >= 0 ? named : likeliest(network, backend, input);
             ClassActivation activation = ClassActivation.of(network, backend, layer, input, labels, target, cam);
             activation.write(folder, "", input.seen(), cam, raw != null);
             folder.complete(Set.of());
-            console.result("%s: class %s (index=%d), layer %s, target %s, peak %.6g", image.file(), activation.label(),
+            console.result("%s: class %s (index=%d), layer %s, target %s, peak %.6g", input.name(), activation.label(),
                     target, layer.name(), cam.target(), activation.result().peak());
             console.result("%s backend=%s", ImageOptions.describe(pipeline, network.imageShape()), backend.name());
             activation.warnWithoutEvidence(console);

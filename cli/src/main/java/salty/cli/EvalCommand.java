@@ -30,7 +30,7 @@ final class EvalCommand implements Callable<Integer> {
     @Mixin
     private Console console;
     @Mixin
-    private OptionalModel model;
+    private ModelOptions model;
     @Mixin
     private EngineOptions engine;
     @Mixin
@@ -54,13 +54,14 @@ final class EvalCommand implements Callable<Integer> {
     private double limit;
 
     @Option(names = {"-o", "--output-dir", "--outputDir"}, paramLabel = "DIR",
-            description = "Also write eval.json, scores.csv, confusion.csv, roc.csv and pr.csv there.")
+            description = "Also write a page with plots, index.html, and its numbers there: eval.json, scores.csv, "
+                    + "confusion.csv, roc.csv and pr.csv.")
     private Path output;
 
     @Override
     public Integer call() {
         if ((data == null) == (scores == null)) {
-            throw new UserException("give either --data DIR with --model FILE, or --scores FILE");
+            throw new UserException("give either --data DIR, with the --model FILE to measure, or --scores FILE");
         }
         ScoredSet set = scores == null ? ofPictures() : ScoredSet.read(scores);
         int of = positive == null ? set.classes().size() - 1 : set.classes().indexOf(positive);
@@ -71,7 +72,7 @@ final class EvalCommand implements Callable<Integer> {
         Evaluation evaluation = Evaluation.of(set, of, limit);
         evaluation.lines().forEach(console::result);
         if (output != null) {
-            write(set, evaluation);
+            write(set, evaluation, scores == null ? model.name() : scores.getFileName().toString());
         }
         return 0;
     }
@@ -93,8 +94,9 @@ final class EvalCommand implements Callable<Integer> {
         }
     }
 
-    private void write(ScoredSet set, Evaluation evaluation) {
+    private void write(ScoredSet set, Evaluation evaluation, String source) {
         List<Path> files = new ArrayList<>();
+        files.add(file("index.html", EvaluationPage.of(evaluation, source)));
         files.add(file("eval.json", Json.text(evaluation.summary()) + "\n"));
         files.add(file("scores.csv", set.text()));
         files.add(file("confusion.csv", evaluation.confusionTable()));
@@ -115,23 +117,6 @@ final class EvalCommand implements Callable<Integer> {
         points.forEach(point -> text.append(String.format(Locale.ROOT, "%.9g,%.9g,%s%n", point.x(), point.y(),
                 Double.isInfinite(point.threshold()) ? "inf" : String.format(Locale.ROOT, "%.9g", point.threshold()))));
         return text.toString();
-    }
-
-    /** A model that is needed for pictures alone. */
-    static final class OptionalModel {
-        @Option(names = {"-m", "--model"}, paramLabel = "FILE", description = "The classifier to measure on --data.")
-        private Path file;
-
-        @Option(names = "--labels", paramLabel = "FILE",
-                description = "The classes' names: a line each, or JSON (default: those that the model records).")
-        private Path labels;
-
-        Network load() {
-            if (file == null) {
-                throw new UserException("--data needs a --model FILE to measure");
-            }
-            return ModelOptions.load(file, null, labels);
-        }
     }
 
     /** A number, or the word for none. */

@@ -16,6 +16,7 @@ import salty.engine.backend.DeviceMemoryException;
 import salty.engine.model.Spelling;
 import salty.kernels.opencl.ClException;
 import salty.loader.ModelFormatException;
+import salty.loader.download.DownloadException;
 import salty.loader.image.ImageFormatException;
 import salty.loader.image.LabelFormatException;
 
@@ -96,6 +97,7 @@ final class Failures {
         return e instanceof UserException || e instanceof ModelFormatException || e instanceof ImageFormatException
                 || e instanceof LabelFormatException || e instanceof BackendUnavailableException
                 || e instanceof DeviceMemoryException || e instanceof ClException
+                || e instanceof DownloadException
                 || e instanceof UnsupportedOperationException;
     }
 

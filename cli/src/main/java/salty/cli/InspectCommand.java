@@ -5,8 +5,10 @@ import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
@@ -18,6 +20,8 @@ import salty.loader.keras.LoadOptions;
 @Command(name = "inspect", description = "Lists a model's layers, shapes and parameters, and what will run.",
         footer = {"", "Example:", "  salty inspect --plan vgg16.h5"})
 final class InspectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
     @Mixin
     private Console console;
     @Mixin
@@ -30,12 +34,13 @@ final class InspectCommand implements Callable<Integer> {
             description = "Height and width, for models that leave theirs open.")
     private Integer imageSize;
 
-    @Parameters(paramLabel = "MODEL", description = "A Keras model or weights file (.h5), or vgg16.")
+    @Parameters(arity = "0..1", paramLabel = "MODEL",
+            description = "A model's file, or vgg16 (default: pocket, the demonstration model).")
     private Path file;
 
     @Override
     public Integer call() {
-        Network network = ModelOptions.load(file, imageSize, null);
+        Network network = ModelOptions.load(ModelOptions.orDemonstration(file, command), imageSize, null);
         console.result("model %s, %s", network.model().name(), network.file());
         console.result("%-32s %-24s %-22s %14s", "layer", "type", "output", "parameters");
         for (Layer layer : network.model().layers().values()) {

@@ -2,27 +2,31 @@ package salty.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
+import salty.engine.backend.CacheFolder;
 import salty.engine.model.Model;
 import salty.loader.FileKind;
 import salty.loader.ModelBytes;
 import salty.loader.ModelLoader;
+import salty.loader.download.PublishedFile;
 import salty.loader.keras.LoadOptions;
 import salty.loader.keras.ModelCard;
 
 /** Which model, as a mixin. */
 public final class ModelOptions {
-    /** The files that Keras keeps under {@code ~/.keras/models}, by the names that {@code --model} takes for them. */
-    private static final List<String> VGG16_FILES = List.of("vgg16_weights_tf_dim_ordering_tf_kernels.h5", "vgg16.h5");
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
-    @Option(names = {"-m", "--model"}, required = true, paramLabel = "FILE",
+    @Option(names = {"-m", "--model"}, paramLabel = "FILE",
             description = "A model: Keras (.h5, .keras, .weights.h5) or TF.js (model.json), "
-                    + "or vgg16 for the one in ~/.keras/models.")
+                    + "or vgg16 for Keras' own, see salty download (default: pocket, the demonstration model).")
     private Path model;
+    private Path file;
 
     @Option(names = {"--image-size", "--image_dim"}, paramLabel = "PIXELS",
             description = "Height and width, for models that leave theirs open.")
@@ -39,16 +43,18 @@ public final class ModelOptions {
 
     /** Loads the model for so many images a run. */
     public Network load(int batch) {
-        return load(model, imageSize, labels, LoadOptions.DEFAULT.withBatch(batch));
+        if (file == null) {
+            file = resolve(orDemonstration(model, command));
+        }
+        return load(file, imageSize, labels, LoadOptions.DEFAULT.withBatch(batch));
     }
 
     /** Loads the model of a file. */
     static Network load(Path named, Integer imageSize, Path labels) {
-        return load(named, imageSize, labels, LoadOptions.DEFAULT);
+        return load(resolve(named), imageSize, labels, LoadOptions.DEFAULT);
     }
 
-    private static Network load(Path named, Integer imageSize, Path labels, LoadOptions most) {
-        Path file = resolve(named);
+    private static Network load(Path file, Integer imageSize, Path labels, LoadOptions most) {
         LoadOptions options = most;
         if (imageSize != null) {
             if (imageSize < 1) {
@@ -60,29 +66,52 @@ public final class ModelOptions {
         return new Network(file, loaded, card(file), labels);
     }
 
+    /** Whether it is the model that Salty brings along. */
+    public boolean isDemonstration() {
+        return model == null || isDemonstration(model);
+    }
+
+    /** What people call the model: its file's name without folders. */
+    public String name() {
+        return isDemonstration() ? DemonstrationModel.NAME : model.getFileName().toString();
+    }
+
+    private static boolean isDemonstration(Path named) {
+        return named.toString().equals(DemonstrationModel.NAME) && !Files.exists(named);
+    }
+
+    /** The model that was named, else the demonstration model, which is then said unless the command is to be quiet. */
+    static Path orDemonstration(Path named, CommandSpec command) {
+        if (named != null) {
+            return named;
+        }
+        if (!command.commandLine().getParseResult().hasMatchedOption("--quiet")) {
+            command.commandLine().getErr().println("salty: " + DemonstrationModel.notice());
+        }
+        return DemonstrationModel.file();
+    }
+
     /** What the file says of itself; only HDF5 files can. */
     static Optional<ModelCard> card(Path file) {
         boolean hdf5 = Files.isRegularFile(file) && FileKind.of(ModelBytes.map(file)) == FileKind.HDF5;
         return hdf5 ? ModelCard.read(file) : Optional.empty();
     }
 
-    /** The file itself, or Keras' download of vgg16 under the user's home. */
+    /** The file itself, or the published one or the demonstration model that is called so. */
     static Path resolve(Path named) {
-        return resolve(named, Path.of(System.getProperty("user.home")));
+        return isDemonstration(named) ? DemonstrationModel.file()
+                : resolve(named, Path.of(System.getProperty("user.home")), CacheFolder.standard());
     }
 
-    /** The file itself; {@code vgg16}, where no such file lies, stands for Keras' own download of it. */
-    static Path resolve(Path named, Path home) {
-        if (Files.exists(named) || !named.toString().equals("vgg16")) {
+    /** The file itself; {@code vgg16}, where no such file lies, is Keras' file in its folder or in Salty's cache. */
+    static Path resolve(Path named, Path home, Path cache) {
+        Optional<PublishedFile> published = PublishedFile.of(named.toString());
+        if (Files.exists(named) || published.isEmpty()) {
             return named;
         }
-        Path folder = home.resolve(".keras").resolve("models");
-        for (String name : VGG16_FILES) {
-            if (Files.exists(folder.resolve(name))) {
-                return folder.resolve(name);
-            }
-        }
-        throw new UserException("vgg16: no " + VGG16_FILES.getFirst() + " in " + folder
-                + "; put Keras' file there or name another with --model FILE");
+        PublishedFile wanted = published.get();
+        return wanted.find(home, cache).orElseThrow(() -> new UserException(named + ": no " + wanted.name() + " in "
+                + PublishedFile.kerasFolder(home) + " or " + wanted.inCache(cache).getParent()
+                + "; fetch it with: salty download " + named));
     }
 }

@@ -45,6 +45,7 @@ public final class Salty implements Runnable {
         commands.put("devices", DevicesCommand.class);
         commands.put("tune", TuneCommand.class);
         commands.put("init", InitCommand.class);
+        commands.put("download", DownloadCommand.class);
         commands.put("convert", ConvertCommand.class);
         commands.put("train", TrainCommand.class);
         commands.put("eval", EvalCommand.class);

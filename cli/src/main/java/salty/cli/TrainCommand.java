@@ -15,7 +15,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import salty.cli.output.ResultFile;
 import salty.cli.picture.LearningCurve;
@@ -44,7 +46,8 @@ final class TrainCommand implements Callable<Integer> {
     /** What the training begins with. */
     static final class Start {
         @Option(names = {"-b", "--base"}, required = true, paramLabel = "FILE",
-                description = "A trained model; its classifier is replaced, the rest stays frozen.")
+                description = "A trained model; its classifier is replaced, the rest stays frozen (default: pocket, "
+                        + "the demonstration model).")
         private Path base;
 
         @Option(names = "--arch", required = true, paramLabel = "NAME",
@@ -52,6 +55,8 @@ final class TrainCommand implements Callable<Integer> {
         private String arch;
     }
 
+    @Spec
+    private CommandSpec command;
     @Mixin
     private Console console;
     @Mixin
@@ -59,8 +64,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private RecipeOptions recipe;
 
-    @ArgGroup(multiplicity = "1")
-    private Start start;
+    @ArgGroup
+    private Start start = new Start();
 
     @Option(names = "--data", required = true, paramLabel = "DIR", description = "A folder with a subfolder a class.")
     private Path data;
@@ -98,6 +103,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "FILE", description = "The .h5 file to write.")
     private Path output;
 
+    /** The file to begin with; null for fresh weights. */
+    private Path base;
+
     @Override
     public Integer call() throws IOException {
         if (!(validationSplit > 0 && validationSplit < 1)) {
@@ -111,8 +119,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int train() throws IOException {
-        KerasNetwork beginning = start.base == null ? null
-                : KerasNetwork.read(ModelOptions.resolve(start.base)).features();
+        base = start.arch != null ? null : ModelOptions.resolve(ModelOptions.orDemonstration(start.base, command));
+        KerasNetwork beginning = base == null ? null : KerasNetwork.read(base).features();
         Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);
         Preprocessing pixels = preprocessing(beginning);
         ImageFolder folder = folder(input);
@@ -149,8 +157,9 @@ final class TrainCommand implements Callable<Integer> {
         }
         while (!trainer.isDone()) {
             Epoch epoch = trainer.run();
-            progress.finished(epoch);
+            // First: an epoch that was reported is never run again.
             trainer.checkpoint(identity).write(checkpoint);
+            progress.finished(epoch);
         }
     }
 
@@ -192,12 +201,12 @@ final class TrainCommand implements Callable<Integer> {
                 throw new UserException("--preprocess: " + e.getMessage(), e);
             }
         }
-        return ModelOptions.card(start.base).map(card -> Preprocessing.byLabel(card.preprocessing()))
+        return ModelOptions.card(base).map(card -> Preprocessing.byLabel(card.preprocessing()))
                 .orElseGet(() -> AutoPreprocessing.of(beginning.model(imageSize)));
     }
 
     private boolean learns(String layer) {
-        if (start.base == null || layer.equals("predictions")) {
+        if (base == null || layer.equals("predictions")) {
             return true;
         }
         String name = layer.substring(layer.lastIndexOf('/') + 1);

@@ -54,7 +54,7 @@ final class VisualizeCommand implements Callable<Integer> {
         console.note("Model loading complete.");
         ImagePipeline pipeline = images.pipeline(network);
         ImagePipeline seen = cam.pipeline(pipeline);
-        ImageOptions.Input input = images.read(image.file(), network, seen);
+        ImageOptions.Input input = images.read(image.file(model, console), network, seen);
         try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
             Map<String, Object> activations =
                     new ActivationGallery(network, backend, console, gallery, cam, seen)

@@ -57,11 +57,11 @@ class CommandLineTest {
 
     @Test
     void aMissingOptionIsNamed() {
-        Run run = Run.salty("classify", "x.png");
+        Run run = Run.salty("init", "vgg16");
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.errors()).containsExactly(
-                "salty: missing required option: '--model=FILE'; see salty classify --help");
+                "salty: missing required option: '--output=FILE'; see salty init --help");
     }
 
     @Test

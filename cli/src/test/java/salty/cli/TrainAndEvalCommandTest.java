@@ -70,25 +70,6 @@ class TrainAndEvalCommandTest {
     }
 
     @Test
-    void handWorkedScoresGiveTheirFigures() throws IOException {
-        Path scores = folder.resolve("scores.csv");
-        Files.writeString(scores, "label,sfw,nsfw\nnsfw,.2,.8\nnsfw,.5,.5\nsfw,.5,.5\nsfw,.5,.5\nsfw,.8,.2\n");
-        Run run = Run.salty("eval", "--scores", scores, "--fpr", "0.5");
-        assertThat(run.out().lines().map(line -> line.replaceAll(" +", " ")).toList()).containsExactly("examples 5",
-                "accuracy 0.8000", "macro-F1 0.7619", "ROC-AUC of nsfw 0.8333", "PR-AUC of nsfw 0.7500", "ECE 0.1800",
-                "threshold for FPR<=50%: 0.8000 (recall 0.500)");
-    }
-
-    @Test
-    void oneClassAloneIsUndefined() throws IOException {
-        Path scores = folder.resolve("scores.csv");
-        Files.writeString(scores, "label,sfw,nsfw\nsfw,.9,.1\n");
-        Run run = Run.salty("eval", "--scores", scores, "-o", folder.resolve("report"));
-        assertThat(run.out()).contains("undefined").doesNotContain("NaN");
-        assertThat(folder.resolve("report/eval.json")).content().contains("\"roc_auc\":\"undefined\"");
-    }
-
-    @Test
     void whatCannotBeTrainedOnIsSaidInOneLine() throws IOException {
         Path data = folder.resolve("data");
         Files.createDirectories(data.resolve("sfw"));
@@ -103,6 +84,5 @@ class TrainAndEvalCommandTest {
                         + ": has no class; training needs a folder for each of two or more");
         assertThat(Run.salty("train", "--arch", "poket", "--data", data, "-o", output).errors().getFirst())
                 .startsWith("salty: --arch: no network 'poket'");
-        assertThat(Run.salty("eval", "--data", data).errors()).containsExactly("salty: --data needs a --model FILE to measure");
     }
 }

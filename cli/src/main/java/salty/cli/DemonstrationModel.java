@@ -1,0 +1,70 @@
+package salty.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import salty.loader.image.Png;
+import salty.loader.pictures.Motif;
+import salty.loader.pictures.PictureGenerator;
+
+/**
+ * The small network that Salty brings along, so that everything can be seen at work before half a gigabyte is
+ * downloaded: {@code pocket}, trained by {@code train_pocket.sh} on the pictures that {@code salty pictures} draws.
+ */
+final class DemonstrationModel {
+    /** What {@code --model} calls it. */
+    static final String NAME = "pocket";
+    private static final String FILE = "pocket.h5";
+    /** The picture that is drawn where none is given: of another seed than those that it learned from. */
+    private static final Motif MOTIF = Motif.SPIRAL;
+    private static final int NUMBER = 1;
+    private static final PictureGenerator PICTURES = new PictureGenerator(2026, 256, true);
+
+    private DemonstrationModel() {}
+
+    /** What is said where it stands in for a model that was not named. */
+    static String notice() {
+        return "no --model given, so this is pocket, the demonstration model of " + Motif.values().length
+                + " drawn shapes and textures; for VGG16 run salty download vgg16, then give --model vgg16";
+    }
+
+    /** The network as a file: models are mapped, and resources of a jar are no files. It goes when the JVM does. */
+    static Path file() {
+        Path file = temporary(FILE);
+        try (InputStream in = DemonstrationModel.class.getResourceAsStream(FILE)) {
+            Files.copy(in, file);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+        return file;
+    }
+
+    /** A picture of what it knows, as a file that goes when the JVM does. */
+    static Path picture() {
+        Path file = temporary("drawn-" + MOTIF.label() + ".png");
+        try {
+            Files.write(file, Png.encode(PICTURES.draw(MOTIF, NUMBER)));
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+        return file;
+    }
+
+    private static Path temporary(String name) {
+        try {
+            Path folder = Files.createTempDirectory("salty-");
+            folder.toFile().deleteOnExit();
+            folder.resolve(name).toFile().deleteOnExit();
+            return folder.resolve(name);
+        } catch (IOException e) {
+            throw unwritable(Path.of(System.getProperty("java.io.tmpdir")), e);
+        }
+    }
+
+    private static UserException unwritable(Path path, IOException e) {
+        return new UserException(path + ": cannot be written (" + e.getMessage()
+                + "); name another folder with SALTY_JAVA_OPTS=-Djava.io.tmpdir=DIR", e);
+    }
+}
