@@ -39,6 +39,7 @@ final class WinogradConv3x3 {
     private final boolean byTiles;
     private final int c;
     private final int k;
+    private final int pitch;
     private final float[] zeros;
     private final int vTile;
     private final int mTile;
@@ -54,10 +55,11 @@ final class WinogradConv3x3 {
         this.block = Math.min(block, tiles);
         this.byTiles = byTiles;
         c = Lanes.roundUp(g.c());
-        k = Gemm.panels(g.k()) * GemmTile.COLUMNS;
-        zeros = new float[k];
+        k = Lanes.roundUp(g.k());
+        pitch = Gemm.panels(g.k()) * GemmTile.COLUMNS;
+        zeros = new float[pitch];
         vTile = POSITIONS * c + SKEW;
-        mTile = POSITIONS * k + SKEW;
+        mTile = POSITIONS * pitch + SKEW;
     }
 
     /** Chooses how the tiles are blocked: by U's size, and so that the blocks are of about one size. */
@@ -104,7 +106,7 @@ final class WinogradConv3x3 {
                     scatter(x, first + t, scratch, v + t * vTile, patch);
                 }
                 for (int p = 0; p < POSITIONS; p++) {
-                    multiply(p, 0, k, wholeRows(count), u, scratch, v, m);
+                    multiply(p, 0, pitch, wholeRows(count), u, scratch, v, m);
                 }
                 for (int t = 0; t < count; t++) {
                     gather(scratch, m + t * mTile, bias, mask, y, first + t, patch);
@@ -136,8 +138,8 @@ final class WinogradConv3x3 {
     private void multiply(int p, int channel, int channels, int count, float[] u, float[] scratch, int v, int m) {
         int panelStride = g.c() * GemmTile.COLUMNS;
         int from = p * Gemm.packedLength(g.c(), g.k()) + channel / GemmTile.COLUMNS * panelStride;
-        Gemm.multiply(count, Math.min(channels, k - channel), g.c(), scratch, v + p * c, vTile, u, from, panelStride,
-                zeros, 0, scratch, m + p * k + channel, mTile, null, 0);
+        Gemm.multiply(count, Math.min(channels, pitch - channel), g.c(), scratch, v + p * c, vTile, u, from, panelStride,
+                zeros, 0, scratch, m + p * pitch + channel, mTile, null, 0);
     }
 
     /** Transforms the patch of tile {@code t} into V; patches that leave the image are copied between zeros first. */
@@ -180,14 +182,14 @@ final class WinogradConv3x3 {
         boolean whole = rows == OUT && columns == OUT && k == g.k();
         if (whole && !pool) {
             int at = ((image * g.outH() + row) * g.outW() + column) * k;
-            WinogradTransform.output(scratch, m, k, bias, relu, k, y, at, g.outW() * k, k, scratch, half);
+            WinogradTransform.output(scratch, m, pitch, bias, relu, k, y, at, g.outW() * k, k, scratch, half);
             for (int i = 0; mask != null && i < OUT; i++) {
                 int line = at + i * g.outW() * k;
                 Pointwise.mask(y, line, mask, line, y, line, OUT * k);
             }
             return;
         }
-        WinogradTransform.output(scratch, m, k, bias, relu, k, scratch, tile, OUT * k, k, scratch, half);
+        WinogradTransform.output(scratch, m, pitch, bias, relu, k, scratch, tile, OUT * k, k, scratch, half);
         if (pool) {
             int height = g.outH() / 2;
             int width = g.outW() / 2;
