@@ -43,7 +43,7 @@ final class ActivationsCommand implements Callable<Integer> {
         console.note("Loading model...");
         Network network = model.load();
         console.note("Model loading complete.");
-        ImagePipeline pipeline = cam.pipeline(images.pipeline(network));
+        ImagePipeline pipeline = cam.pipeline(images.pipeline(network, console));
         ImageOptions.Input input = images.read(image.file(model, console), network, pipeline);
         try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
             Map<String, Object> manifest = new ActivationGallery(network, backend, console, gallery, cam, pipeline)

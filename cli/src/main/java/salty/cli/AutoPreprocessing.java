@@ -1,6 +1,7 @@
 package salty.cli;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 import salty.engine.model.Layer;
@@ -9,25 +10,39 @@ import salty.loader.image.Preprocessing;
 
 /**
  * The preprocessing that a model was most likely trained with. Keras does not record it (our own files do), so this
- * goes by what it does record: layers that rescale by themselves, then the architecture's name, then the layers' names.
+ * goes by what it does record: layers before the first weights that change pixels by themselves, then the architecture's
+ * name, then the layers' names.
  */
 final class AutoPreprocessing {
-    private static final Set<String> RESCALING = Set.of("Rescaling", "Normalization");
+    /** Layers that scale pixels, or are one operation of a {@code preprocess_input} that was called inside a model. */
+    private static final Set<String> CHANGING = Set.of("Rescaling", "Normalization", "TFOpLambda", "SlicingOpLambda",
+            "TensorFlowOpLayer");
+    /** How Keras 3 calls operations such as {@code x / 127.5}, which come without a class that would tell. */
+    private static final String OPERATION = "ops.";
+    private static final String AUTO = "auto";
 
     private AutoPreprocessing() {}
 
     /**
-     * The convention that the option {@code --preprocess} names.
+     * The convention that the option {@code --preprocess} names; where it leaves the choice and nothing tells, a note
+     * says what was assumed.
      *
      * @throws UserException if there is none of that name
      */
-    static Preprocessing choose(String name, Network network) {
+    static Preprocessing choose(String name, Network network, Console console) {
         try {
-            if (!name.equals("auto")) {
+            if (!name.equals(AUTO)) {
                 return Preprocessing.byLabel(name);
             }
-            return network.card().map(card -> Preprocessing.byLabel(card.preprocessing()))
-                    .orElseGet(() -> of(network.model()));
+            if (network.card().isPresent()) {
+                return Preprocessing.byLabel(network.card().get().preprocessing());
+            }
+            Optional<Preprocessing> told = told(network.model());
+            if (told.isEmpty()) {
+                console.note("nothing tells how %s was trained to see pixels; assuming --preprocess %s",
+                        network.file().getFileName(), Preprocessing.UNIT.label());
+            }
+            return told.orElse(Preprocessing.UNIT);
         } catch (IllegalArgumentException e) {
             throw new UserException("--preprocess: " + e.getMessage(), e);
         }
@@ -35,24 +50,42 @@ final class AutoPreprocessing {
 
     /** The convention of this model; plain 0..1 where nothing tells. */
     static Preprocessing of(Model model) {
-        if (model.layers().values().stream().map(Layer::type).anyMatch(RESCALING::contains)) {
-            return Preprocessing.NONE;
+        return told(model).orElse(Preprocessing.UNIT);
+    }
+
+    /** The convention that the model's layers or names tell. */
+    private static Optional<Preprocessing> told(Model model) {
+        if (changesPixels(model)) {
+            return Optional.of(Preprocessing.NONE);
         }
         if (model.input().shape().dim(-1) != 3) {
-            return Preprocessing.UNIT;
+            return Optional.empty();
         }
         String name = model.name().toLowerCase(Locale.ROOT);
         if (name.contains("mobilenet") || name.contains("inception") || name.contains("xception")
                 || name.contains("nasnet") || name.contains("resnet") && name.contains("v2")) {
-            return Preprocessing.TF;
+            return Optional.of(Preprocessing.TF);
         }
         if (name.contains("densenet")) {
-            return Preprocessing.TORCH;
+            return Optional.of(Preprocessing.TORCH);
         }
         if (name.contains("vgg") || name.contains("resnet50") || name.contains("resnet101")
                 || name.contains("resnet152") || model.layers().containsKey("block5_conv3")) {
-            return Preprocessing.CAFFE;
+            return Optional.of(Preprocessing.CAFFE);
         }
-        return Preprocessing.UNIT;
+        return Optional.empty();
+    }
+
+    /** Whether the model does what a preprocessing does before its first convolution or dense layer. */
+    private static boolean changesPixels(Model model) {
+        for (Layer layer : model.layers().values()) {
+            if (CHANGING.contains(layer.type()) || layer.type().startsWith(OPERATION)) {
+                return true;
+            }
+            if (layer.parameters() > 0) {
+                return false;
+            }
+        }
+        return false;
     }
 }

@@ -52,7 +52,7 @@ final class CamCommand implements Callable<Integer> {
         Labels labels = network.classNames();
         Layer layer = layerName == null ? LayerChoice.forClassActivation(network)
                 : network.withMaps(network.layer(layerName));
-        ImagePipeline pipeline = cam.pipeline(images.pipeline(network));
+        ImagePipeline pipeline = cam.pipeline(images.pipeline(network, console));
         ImageOptions.Input input = images.read(image.file(model, console), network, pipeline);
         int named = cam.likeliest() ? -1 : cam.chosenClass(labels);
         try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {

@@ -60,7 +60,7 @@ final class ClassifyCommand implements Callable<Integer> {
         }
         Network network = model.load();
         Labels labels = network.classNames();
-        ImagePipeline pipeline = images.pipeline(network);
+        ImagePipeline pipeline = images.pipeline(network, console);
         network.imageShape();
         engine.expect(files.size());
         int status = 0;

@@ -32,9 +32,8 @@ final class ConvertCommand implements Callable<Integer> {
             description = "How a TF.js model's weights are made smaller: none, float16, uint8 or uint16 (default: none).")
     private Quantization quantization;
 
-    @Option(names = {"--image-size", "--image_dim"}, paramLabel = "PIXELS",
-            description = "Height and width, for models that leave theirs open; only ONNX needs them.")
-    private Integer imageSize;
+    @Mixin
+    private LoadingOptions loading;
 
     @Parameters(index = "0", paramLabel = "IN", description = "A Keras or TF.js model.")
     private Path input;
@@ -50,7 +49,7 @@ final class ConvertCommand implements Callable<Integer> {
         if (file && quantization != Quantization.NONE) {
             throw new UserException("--quantize is for TF.js models; " + output + " would not be one");
         }
-        LoadOptions options = imageSize == null ? LoadOptions.DEFAULT : LoadOptions.DEFAULT.withImageSize(imageSize);
+        LoadOptions options = loading.options(1);
         KerasModel model = ModelLoader.open(ModelOptions.resolve(input), options);
         if (name.endsWith(".onnx")) {
             ResultFile.write(output, path -> OnnxWriter.write(path, model.graph(options)));

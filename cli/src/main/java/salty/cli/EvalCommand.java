@@ -80,7 +80,7 @@ final class EvalCommand implements Callable<Integer> {
     private ScoredSet ofPictures() {
         Network network = model.load();
         List<String> classes = network.classNames().names();
-        ImagePipeline pipeline = images.pipeline(network);
+        ImagePipeline pipeline = images.pipeline(network, console);
         ImageFolder folder;
         try {
             folder = ImageFolder.read(data, classes,

@@ -42,7 +42,7 @@ final class FiltersCommand implements Callable<Integer> {
         console.note("Loading model...");
         Network network = model.load();
         console.note("Model loading complete.");
-        Preprocessing chosen = AutoPreprocessing.choose(preprocess, network);
+        Preprocessing chosen = AutoPreprocessing.choose(preprocess, network, console);
         try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
             Map<String, Object> manifest = new FilterGallery(network, backend, console, gallery, ascent, chosen)
                     .draw(folder, "", Results.shown(output));

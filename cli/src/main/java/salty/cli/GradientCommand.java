@@ -58,7 +58,7 @@ final class GradientCommand implements Callable<Integer> {
             throw new UserException("--filter " + filter + ": layer " + layer.name() + " has the channels 0 to "
                     + (channels - 1));
         }
-        ImagePipeline pipeline = images.pipeline(network);
+        ImagePipeline pipeline = images.pipeline(network, console);
         ImageOptions.Input input = images.read(image, network, pipeline);
         Shape shape = network.imageShape();
         engine.requireDirect();

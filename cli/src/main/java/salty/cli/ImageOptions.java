@@ -69,12 +69,12 @@ public final class ImageOptions {
     }
 
     /** How pictures become inputs of this network. */
-    public ImagePipeline pipeline(Network network) {
+    public ImagePipeline pipeline(Network network, Console console) {
         try {
             String chosen = resize.equals("auto")
                     ? network.card().map(ModelCard::resize).orElse(Resize.KERAS_NEAREST.label()) : resize;
             return new ImagePipeline(Crop.byLabel(crop), Resize.byLabel(chosen),
-                    AutoPreprocessing.choose(preprocess, network));
+                    AutoPreprocessing.choose(preprocess, network, console));
         } catch (IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
         }

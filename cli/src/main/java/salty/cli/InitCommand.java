@@ -6,19 +6,19 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import salty.cli.output.ResultFile;
 import salty.loader.keras.SeededWeights;
 
 /** Makes weights where the trained ones are not at hand. */
 @Command(name = "init", description = "Writes random weights (He et al. 2015) of a network, as Keras lays them out.",
-        footer = {"", "Example:", "  salty init vgg16 --seed 7 -o vgg16-seed7.h5"})
+        footer = {"", "Example:", "  salty init --arch vgg16 --seed 7 -o vgg16-seed7.h5"})
 final class InitCommand implements Callable<Integer> {
     @Mixin
     private Console console;
 
-    @Parameters(paramLabel = "NETWORK", description = "vgg16, or another network that Salty knows.")
+    @Option(names = "--arch", required = true, paramLabel = "NAME",
+            description = "vgg16, vgg19, alexnet, resnet50, mobilenetv2, inceptionv3 or pocket.")
     private String network;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0",

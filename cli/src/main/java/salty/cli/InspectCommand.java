@@ -13,7 +13,9 @@ import picocli.CommandLine.Spec;
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.model.Layer;
+import salty.engine.model.Model;
 import salty.loader.ModelLoader;
+import salty.loader.keras.KerasModel;
 import salty.loader.keras.LoadOptions;
 
 /** Shows what a model file holds and what will run. */
@@ -26,13 +28,11 @@ final class InspectCommand implements Callable<Integer> {
     private Console console;
     @Mixin
     private EngineOptions engine;
+    @Mixin
+    private LoadingOptions loading;
 
     @Option(names = "--plan", description = "Also list the kernels that will run, with their slots and bytes.")
     private boolean plan;
-
-    @Option(names = {"--image-size", "--image_dim"}, paramLabel = "PIXELS",
-            description = "Height and width, for models that leave theirs open.")
-    private Integer imageSize;
 
     @Parameters(arity = "0..1", paramLabel = "MODEL",
             description = "A model's file, or vgg16 (default: pocket, the demonstration model).")
@@ -40,18 +40,20 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Network network = ModelOptions.load(ModelOptions.orDemonstration(file, command), imageSize, null);
-        console.result("model %s, %s", network.model().name(), network.file());
+        LoadOptions options = loading.options(1);
+        KerasModel opened = ModelLoader.open(ModelOptions.resolve(ModelOptions.orDemonstration(file, command)), options);
+        Model model = opened.graph(options);
+        console.result("model %s, %s", model.name(), opened.file());
         console.result("%-32s %-24s %-22s %14s", "layer", "type", "output", "parameters");
-        for (Layer layer : network.model().layers().values()) {
+        for (Layer layer : model.layers().values()) {
             console.result("%-32s %-24s %-22s %,14d", layer.name(), layer.type(), layer.output().shape(),
                     layer.parameters());
         }
-        console.result("%-80s %,14d", "total", network.model().parameters());
-        console.result("weights-sha256 %s", ModelLoader.open(network.file(), LoadOptions.DEFAULT).weightsSha256());
+        console.result("%-80s %,14d", "total", model.parameters());
+        console.result("weights-sha256 %s", opened.weightsSha256());
         if (plan) {
             try (Backend backend = engine.open(console);
-                    Program program = Program.compile(backend, network.model().outputs())) {
+                    Program program = Program.compile(backend, model.outputs())) {
                 console.result("");
                 console.result("%s", program.explain().stripTrailing());
             }

@@ -4,18 +4,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import salty.engine.backend.CacheFolder;
-import salty.engine.model.Model;
-import salty.loader.FileKind;
-import salty.loader.ModelBytes;
 import salty.loader.ModelLoader;
 import salty.loader.download.PublishedFile;
+import salty.loader.keras.KerasModel;
 import salty.loader.keras.LoadOptions;
-import salty.loader.keras.ModelCard;
 
 /** Which model, as a mixin. */
 public final class ModelOptions {
@@ -28,9 +26,8 @@ public final class ModelOptions {
     private Path model;
     private Path file;
 
-    @Option(names = {"--image-size", "--image_dim"}, paramLabel = "PIXELS",
-            description = "Height and width, for models that leave theirs open.")
-    private Integer imageSize;
+    @Mixin
+    private LoadingOptions loading;
 
     @Option(names = "--labels", paramLabel = "FILE",
             description = "The classes' names: a line each, or JSON (default: ImageNet's, for 1000 classes).")
@@ -46,24 +43,9 @@ public final class ModelOptions {
         if (file == null) {
             file = resolve(orDemonstration(model, command));
         }
-        return load(file, imageSize, labels, LoadOptions.DEFAULT.withBatch(batch));
-    }
-
-    /** Loads the model of a file. */
-    static Network load(Path named, Integer imageSize, Path labels) {
-        return load(resolve(named), imageSize, labels, LoadOptions.DEFAULT);
-    }
-
-    private static Network load(Path file, Integer imageSize, Path labels, LoadOptions most) {
-        LoadOptions options = most;
-        if (imageSize != null) {
-            if (imageSize < 1) {
-                throw new UserException("--image-size " + imageSize + ": at least 1 pixel is needed");
-            }
-            options = options.withImageSize(imageSize);
-        }
-        Model loaded = ModelLoader.load(file, options);
-        return new Network(file, loaded, card(file), labels);
+        LoadOptions options = loading.options(batch);
+        KerasModel opened = ModelLoader.open(file, options);
+        return new Network(file, opened.graph(options), opened.card(), labels);
     }
 
     /** Whether it is the model that Salty brings along. */
@@ -89,12 +71,6 @@ public final class ModelOptions {
             command.commandLine().getErr().println("salty: " + DemonstrationModel.notice());
         }
         return DemonstrationModel.file();
-    }
-
-    /** What the file says of itself; only HDF5 files can. */
-    static Optional<ModelCard> card(Path file) {
-        boolean hdf5 = Files.isRegularFile(file) && FileKind.of(ModelBytes.map(file)) == FileKind.HDF5;
-        return hdf5 ? ModelCard.read(file) : Optional.empty();
     }
 
     /** The file itself, or the published one or the demonstration model that is called so. */

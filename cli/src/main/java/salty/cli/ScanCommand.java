@@ -91,7 +91,7 @@ final class ScanCommand implements Callable<Integer> {
         check();
         Network network = model.load(batch);
         FiniteWeights.check(network.file().toString(), network.model());
-        ScanSettings settings = new ScanSettings(images.decoder(), images.pipeline(network), frames.choice(),
+        ScanSettings settings = new ScanSettings(images.decoder(), images.pipeline(network, console), frames.choice(),
                 policy.policy(network), policy.overrides(), Duration.ofMillis(Math.round(1000 * maxSeconds)));
         inputs.readLists(output.files());
         ImageSource source = inputs.source(settings.decoder().limits().maxBytes());

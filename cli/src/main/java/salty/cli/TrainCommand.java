@@ -23,11 +23,13 @@ import salty.cli.output.ResultFile;
 import salty.cli.picture.LearningCurve;
 import salty.engine.backend.Backend;
 import salty.engine.graph.Shape;
+import salty.loader.ModelLoader;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.Png;
 import salty.loader.image.Preprocessing;
 import salty.loader.image.Resize;
 import salty.loader.keras.KerasNetwork;
+import salty.loader.keras.LoadOptions;
 import salty.loader.keras.ModelCard;
 import salty.loader.training.Checkpoint;
 import salty.loader.training.Epoch;
@@ -201,7 +203,7 @@ final class TrainCommand implements Callable<Integer> {
                 throw new UserException("--preprocess: " + e.getMessage(), e);
             }
         }
-        return ModelOptions.card(base).map(card -> Preprocessing.byLabel(card.preprocessing()))
+        return ModelLoader.open(base, LoadOptions.DEFAULT).card().map(card -> Preprocessing.byLabel(card.preprocessing()))
                 .orElseGet(() -> AutoPreprocessing.of(beginning.model(imageSize)));
     }
 

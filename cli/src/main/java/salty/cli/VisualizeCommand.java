@@ -52,7 +52,7 @@ final class VisualizeCommand implements Callable<Integer> {
         console.note("Loading model...");
         Network network = model.load();
         console.note("Model loading complete.");
-        ImagePipeline pipeline = images.pipeline(network);
+        ImagePipeline pipeline = images.pipeline(network, console);
         ImagePipeline seen = cam.pipeline(pipeline);
         ImageOptions.Input input = images.read(image.file(model, console), network, seen);
         try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {

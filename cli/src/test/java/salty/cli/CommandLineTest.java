@@ -57,7 +57,7 @@ class CommandLineTest {
 
     @Test
     void aMissingOptionIsNamed() {
-        Run run = Run.salty("init", "vgg16");
+        Run run = Run.salty("init", "--arch", "vgg16");
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.errors()).containsExactly(
@@ -92,8 +92,8 @@ class CommandLineTest {
         Path first = folder.resolve("first.h5");
         Path second = folder.resolve("second.h5");
 
-        Run run = Run.salty("init", "pocket", "--seed", 7, "-o", first);
-        Run.salty("init", "pocket", "--seed", 7, "-o", second);
+        Run run = Run.salty("init", "--arch", "pocket", "--seed", 7, "-o", first);
+        Run.salty("init", "--arch", "pocket", "--seed", 7, "-o", second);
 
         assertThat(run.status()).isZero();
         assertThat(first).hasSameBinaryContentAs(second);
@@ -102,7 +102,7 @@ class CommandLineTest {
 
     @Test
     void initNamesTheNetworksThatItKnows() {
-        Run run = Run.salty("init", "vgg61", "-q", "-o", folder.resolve("x.h5"));
+        Run run = Run.salty("init", "--arch", "vgg61", "-q", "-o", folder.resolve("x.h5"));
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.errors()).singleElement().asString().contains("no network 'vgg61'").contains("vgg16");

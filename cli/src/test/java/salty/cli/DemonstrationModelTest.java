@@ -54,7 +54,7 @@ class DemonstrationModelTest {
     /** Textures fill their patch; plain shapes are often known by the corners and bays of their outline. */
     @Test
     void seesTexturesWhereTheyAre() {
-        Network network = ModelOptions.load(DemonstrationModel.file(), null, null);
+        Network network = Run.network(DemonstrationModel.file());
         PictureGenerator generator = DrawnFolders.generator(UNSEEN);
         int hits = 0;
         int all = 0;

@@ -93,7 +93,7 @@ class ExplainCommandsTest {
         Run run = Run.salty("cam", "--model", Run.RESNET, "--image", image, "-o", folder.resolve("out"));
 
         assertThat(run.status()).isZero();
-        Network network = ModelOptions.load(Run.RESNET, null, null);
+        Network network = Run.network(Run.RESNET);
         String layer = LayerChoice.forClassActivation(network).name();
         assertThat(layer).isNotEqualTo(LayerChoice.lastConvolution(network).name());
         assertThat(run.out()).contains("layer " + layer + ",");

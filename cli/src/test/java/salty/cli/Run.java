@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import salty.loader.ModelLoader;
+import salty.loader.keras.KerasModel;
+import salty.loader.keras.LoadOptions;
+
 /**
  * One run of the command line inside the tests' JVM.
  *
@@ -36,6 +40,12 @@ record Run(int status, String out, String err) {
         List<Object> all = new ArrayList<>(words);
         all.addAll(List.of(more));
         return salty(all.toArray());
+    }
+
+    /** The network of a file, as commands load it. */
+    static Network network(Path file) {
+        KerasModel opened = ModelLoader.open(file, LoadOptions.DEFAULT);
+        return new Network(file, opened.graph(LoadOptions.DEFAULT), opened.card(), null);
     }
 
     /** What it wrote to stderr, by lines. */

@@ -90,7 +90,7 @@ class SurroundingsTest {
     @Test
     void aModelThatDoesNotFitSaysSo() throws Exception {
         Path large = folder.resolve("large.h5");
-        Run init = process(List.of(), folder + "/out.txt", "init", "resnet50", "--seed", 1, "-q", "-o", large);
+        Run init = process(List.of(), folder + "/out.txt", "init", "--arch", "resnet50", "--seed", 1, "-q", "-o", large);
         assertThat(init.err()).isEmpty();
 
         Run run = process(List.of("-Xmx48m"), folder + "/out.txt", "classify", "-q", "-m", large, pictures.resolve("b.png"));

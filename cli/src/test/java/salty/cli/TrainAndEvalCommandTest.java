@@ -11,6 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import salty.loader.keras.KerasLoader;
+import salty.loader.keras.LoadOptions;
 import salty.loader.keras.ModelCard;
 
 /** From drawn pictures to a trained model and its figures. */
@@ -55,7 +57,7 @@ class TrainAndEvalCommandTest {
                 .anyMatch(line -> line.matches("epoch 6/6  loss [0-9.]+ acc [0-9.]+  val_loss .* val_auc .*"));
         assertThat(folder.resolve("head.curve.png")).isNotEmptyFile();
         assertThat(folder.resolve("head.h5.checkpoint")).doesNotExist();
-        assertThat(ModelCard.read(head)).contains(new ModelCard(List.of("sfw", "nsfw"), "tf", "pil-bilinear"));
+        assertThat(KerasLoader.open(head, LoadOptions.DEFAULT).card()).contains(new ModelCard(List.of("sfw", "nsfw"), "tf", "pil-bilinear"));
 
         Path again = folder.resolve("again.h5");
         assertThat(train(data, again, "--threads", 1).status()).isZero();

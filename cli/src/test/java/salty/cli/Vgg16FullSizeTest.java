@@ -137,7 +137,7 @@ class Vgg16FullSizeTest {
     }
 
     private static float[] logits(Path image) {
-        Network network = ModelOptions.load(model, null, null);
+        Network network = Run.network(model);
         Node logits = network.logits();
         float[] pixels = ImagePipeline.KERAS_CAFFE.apply(ImageDecoder.KERAS.decode(image), 224, 224, 3);
         try (Backend backend = Backends.open(Backends.AUTO, BackendOptions.DEFAULT, line -> {});

@@ -46,6 +46,10 @@ public final class KerasLoader {
                 : hdf5(file, Hdf5File.open(file, bytes).root(), options);
     }
 
+    private static KerasModel hdf5(String file, Hdf5Group root, LoadOptions options) {
+        return model(file, root, options).with(ModelCard.read(file, root));
+    }
+
     /** A {@code .keras} archive: {@code config.json}, {@code metadata.json}, {@code model.weights.h5}. */
     private static KerasModel archive(String file, MemorySegment bytes) {
         ZipMembers members = new ZipMembers(file, bytes);
@@ -61,7 +65,7 @@ public final class KerasLoader {
         return KerasModel.of(file, config, version, new VariableWeights(file, root));
     }
 
-    private static KerasModel hdf5(String file, Hdf5Group root, LoadOptions options) {
+    private static KerasModel model(String file, Hdf5Group root, LoadOptions options) {
         Optional<String> text = root.text("model_config");
         WeightStore weights = weights(file, root, options);
         if (text.isPresent()) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import salty.engine.model.Model;
 import tools.jackson.databind.JsonNode;
 
@@ -31,13 +32,16 @@ public final class KerasModel {
     private final String version;
     private final ModelConfig config;
     private final WeightStore store;
+    private final Optional<ModelCard> card;
 
-    private KerasModel(String file, JsonNode json, String version, WeightStore store) {
+    private KerasModel(String file, JsonNode json, String version, ModelConfig config, WeightStore store,
+                       Optional<ModelCard> card) {
         this.file = file;
         this.json = json;
         this.version = version;
-        this.config = ConfigReader.read(file, json, version.startsWith("3"));
+        this.config = config;
         this.store = store;
+        this.card = card;
     }
 
     /**
@@ -48,7 +52,18 @@ public final class KerasModel {
      * @param version the version of Keras that wrote the configuration, as far as the file says
      */
     public static KerasModel of(String file, JsonNode json, String version, WeightStore store) {
-        return new KerasModel(file, json, version, store);
+        ModelConfig config = ConfigReader.read(file, json, version.startsWith("3"));
+        return new KerasModel(file, json, version, config, store, Optional.empty());
+    }
+
+    /** The same with what the file says of labels and preprocessing. */
+    KerasModel with(Optional<ModelCard> found) {
+        return new KerasModel(file, json, version, config, store, found);
+    }
+
+    /** What the file says of its classes and of preprocessing, if it says anything. */
+    public Optional<ModelCard> card() {
+        return card;
     }
 
     /** Builds the model's graph. */

@@ -1,11 +1,10 @@
 package salty.loader.keras;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import salty.loader.ModelFormatException;
-import salty.loader.hdf5.Hdf5File;
+import salty.loader.hdf5.Hdf5Group;
 import salty.loader.hdf5.NewGroup;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -34,16 +33,15 @@ public record ModelCard(List<String> labels, String preprocessing, String resize
      *
      * @throws ModelFormatException if it cannot be understood
      */
-    public static Optional<ModelCard> read(Path path) {
-        Hdf5File file = Hdf5File.open(path);
-        if (!file.root().hasAttribute(ATTRIBUTE)) {
+    static Optional<ModelCard> read(String file, Hdf5Group root) {
+        if (!root.hasAttribute(ATTRIBUTE)) {
             return Optional.empty();
         }
-        JsonNode card = KerasJson.parse(file.name(), ATTRIBUTE, file.root().text(ATTRIBUTE).orElse(""));
+        JsonNode card = KerasJson.parse(file, ATTRIBUTE, root.text(ATTRIBUTE).orElse(""));
         List<String> labels = new ArrayList<>();
         card.path("labels").forEach(name -> labels.add(name.asString("")));
         if (labels.isEmpty()) {
-            throw new ModelFormatException(file.name(), ATTRIBUTE, "does not list the classes' names");
+            throw new ModelFormatException(file, ATTRIBUTE, "does not list the classes' names");
         }
         return Optional.of(new ModelCard(labels, card.path("preprocessing").asString("none"),
                 card.path("resize").asString("keras-nearest")));

@@ -44,7 +44,7 @@ class KerasNetworkTest {
         assertThat(model.parameters()).isEqualTo(171_024);
         assertThat(model.layers()).containsKeys("block1_conv1", "block2_conv1", "block3_conv2", "block4_conv2", "fc1",
                 "predictions");
-        assertThat(ModelCard.read(file)).contains(CARD);
+        assertThat(KerasLoader.open(file, LoadOptions.DEFAULT).card()).contains(CARD);
         assertSameWeights(KerasNetwork.read(file), network);
     }
 
@@ -106,7 +106,7 @@ class KerasNetworkTest {
 
     @Test
     void other_files_have_no_card() {
-        assertThat(ModelCard.read(PARITY.resolve("vgg16_narrow.h5"))).isEmpty();
+        assertThat(KerasLoader.open(PARITY.resolve("vgg16_narrow.h5"), LoadOptions.DEFAULT).card()).isEmpty();
     }
 
     private static void assertSameWeights(KerasNetwork actual, KerasNetwork expected) {
