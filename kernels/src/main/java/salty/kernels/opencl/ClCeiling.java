@@ -1,7 +1,7 @@
 package salty.kernels.opencl;
 
 import java.util.List;
-import salty.engine.backend.Precision;
+import salty.engine.backend.BackendOptions;
 
 /** The best that a device does with any kernel, measured: what other figures are fractions of. */
 public final class ClCeiling {
@@ -20,7 +20,7 @@ public final class ClCeiling {
      * @param queue opened with profiling
      */
     public static double flops(ClQueue queue) {
-        var target = Target.of(queue, Tiles.standard(queue.device()), Precision.FLOAT32);
+        var target = Target.of(queue, Tiles.standard(queue.device()), BackendOptions.DEFAULT);
         int width = target.cpu() ? target.vector() : 1;
         int items = target.cpu() ? 4 * queue.device().computeUnits() : 2048 * queue.device().computeUnits();
         int steps = target.cpu() ? CPU_STEPS : GPU_STEPS;
@@ -39,7 +39,7 @@ public final class ClCeiling {
      * @param bytes the buffer's size
      */
     public static double bandwidth(ClQueue queue, long bytes) {
-        var target = Target.of(queue, Tiles.standard(queue.device()), Precision.FLOAT32);
+        var target = Target.of(queue, Tiles.standard(queue.device()), BackendOptions.DEFAULT);
         int width = target.cpu() ? target.vector() : 4;
         int items = target.cpu() ? 8 * queue.device().computeUnits() : 2048 * queue.device().computeUnits();
         int vectors = (int) (bytes / Float.BYTES / width);

@@ -12,7 +12,8 @@ import org.jocl.cl_program;
 /** Compiled OpenCL C: from the disk cache where it is there, else built from the resources under {@code /cl}. */
 public final class ClProgram implements AutoCloseable {
     /** Strict IEEE arithmetic apart from contraction to fma, which OpenCL allows by default. */
-    private static final String STANDARD = "-cl-std=CL1.2";
+    /** Without warnings, which some drivers write to standard error by themselves. */
+    private static final String STANDARD = "-cl-std=CL1.2 -w";
     /** How compilers name the place of an error: {@code gemm.cl:12:5: error: ...} (PoCL writes error: first). */
     private static final Pattern DIAGNOSTIC =
         Pattern.compile("(?m)^(?:error: )?\\S*?(\\w+)\\.cl:(\\d+):\\d+:? (?:fatal )?(?:error: )?(.*)$");

@@ -1,10 +1,10 @@
 package salty.kernels.opencl;
 
 import salty.engine.backend.Backend;
+import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Buffer;
 import salty.engine.backend.Group;
 import salty.engine.backend.Kernel;
-import salty.engine.backend.Precision;
 import salty.engine.graph.Node;
 import salty.engine.op.AveragePool2d;
 import salty.engine.op.AveragePool2dGradient;
@@ -49,19 +49,19 @@ public final class OpenClBackend implements Backend {
      * @throws ClException if the device cannot be opened
      */
     public static OpenClBackend open(ClDevice device, boolean profiling) {
-        return open(device, profiling, Precision.FLOAT32);
+        return open(device, profiling, BackendOptions.DEFAULT);
     }
 
     /**
-     * Opens a device for products of another precision.
+     * Opens a device for products of another precision or direct convolutions.
      *
      * @throws ClException if the device cannot be opened or does not have the precision
      */
-    public static OpenClBackend open(ClDevice device, boolean profiling, Precision precision) {
+    public static OpenClBackend open(ClDevice device, boolean profiling, BackendOptions options) {
         var queue = ClQueue.open(device, profiling);
         try {
-            TensorCores.require(queue, precision);
-            return new OpenClBackend(queue, Tiles.of(device), precision);
+            TensorCores.require(queue, options.precision());
+            return new OpenClBackend(queue, Tiles.of(device), options);
         } catch (RuntimeException | Error e) {
             queue.close();
             throw e;
@@ -70,11 +70,11 @@ public final class OpenClBackend implements Backend {
 
     /** For tests and the tuner, which choose the tiles, and with them the family of kernels, themselves. */
     OpenClBackend(ClQueue queue, Tiles tiles) {
-        this(queue, tiles, Precision.FLOAT32);
+        this(queue, tiles, BackendOptions.DEFAULT);
     }
 
-    OpenClBackend(ClQueue queue, Tiles tiles, Precision precision) {
-        target = Target.of(queue, tiles, precision);
+    OpenClBackend(ClQueue queue, Tiles tiles, BackendOptions options) {
+        target = Target.of(queue, tiles, options);
     }
 
     /** The queue that everything runs on. */

@@ -33,7 +33,7 @@ public final class OpenClProvider implements BackendProvider {
     @Override
     public Backend open(BackendOptions options) {
         try {
-            return OpenClBackend.open(ClDevice.choose(options.device(), options.gpu()), false, options.precision());
+            return OpenClBackend.open(ClDevice.choose(options.device(), options.gpu()), false, options);
         } catch (ClException e) {
             throw new BackendUnavailableException("opencl: " + e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package salty.kernels.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
+import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Precision;
 
 /**
@@ -12,17 +13,22 @@ import salty.engine.backend.Precision;
  * @param tiles   sizes of tiles
  * @param cpu     whether the CPU family of kernels is used
  * @param vector  floats in a vector of the CPU family: the device's own width
- * @param precision how exactly the GPU family multiplies
+ * @param options how exactly products are computed, and whether convolutions are direct
  */
-record Target(ClQueue queue, ClWeights weights, Tiles tiles, boolean cpu, int vector, Precision precision) {
+record Target(ClQueue queue, ClWeights weights, Tiles tiles, boolean cpu, int vector, BackendOptions options) {
     /** Elements in a row that one work-item of a CPU device handles. */
     private static final int CPU_CHUNK = 2048;
     private static final int GROUP = 64;
 
-    static Target of(ClQueue queue, Tiles tiles, Precision precision) {
+    static Target of(ClQueue queue, Tiles tiles, BackendOptions options) {
         var device = queue.device();
         int width = Math.clamp(Integer.highestOneBit(Math.max(1, device.vectorWidth())), 4, 16);
-        return new Target(queue, new ClWeights(queue), tiles, tiles.cpu(), width, precision);
+        return new Target(queue, new ClWeights(queue), tiles, tiles.cpu(), width, options);
+    }
+
+    /** How exactly the GPU family multiplies. */
+    Precision precision() {
+        return options.precision();
     }
 
     /** The width of vectors along {@code extent}: the device's, or one that divides it. */

@@ -23,14 +23,14 @@ final class WinogradPlans {
     private WinogradPlans() { }
 
     /**
-     * Whether a convolution of images {@code x} to {@code y} gains by it and the kernels can do it. Not with factors in
-     * TF32, whose rounding the transforms would magnify.
+     * Whether a convolution of images {@code x} to {@code y} gains by it and the kernels can do it. Not where direct
+     * convolutions were asked for, and not with factors in TF32, whose rounding the transforms would magnify.
      */
     static boolean suits(Target target, Window window, Shape x, Shape y) {
         boolean plain = window.height() == 3 && window.width() == 3 && window.unitStride() && window.dense();
         int panel = target.cpu() ? CpuTile.panel(target) : TILE;
         int vector = target.cpu() ? target.vector() : TILE;
-        return plain && target.precision() == Precision.FLOAT32 && x.dim(3) >= LEAST_CHANNELS
+        return plain && !target.options().direct() && target.precision() == Precision.FLOAT32 && x.dim(3) >= LEAST_CHANNELS
             && x.dim(3) % vector == 0 && y.dim(3) % panel == 0 && y.dim(1) >= TILE && y.dim(2) >= TILE;
     }
 

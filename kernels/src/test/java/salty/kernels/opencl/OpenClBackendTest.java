@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -74,7 +75,7 @@ class OpenClBackendTest {
             return new Net(image, x, Gradients.of(Sum.all(x), image));
         }
 
-        private static Node constant(Random random, int... dims) {
+        static Node constant(Random random, int... dims) {
             var values = new float[Shape.of(dims).intSize()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = random.nextFloat() - 0.5f;
@@ -281,6 +282,26 @@ class OpenClBackendTest {
             assertThat(timing.busy()).isPositive().isLessThanOrEqualTo(timing.elapsed());
             assertThat(timing.kernels()).containsKey("max_pool");
             assertThat(ClHandle.live().get(ClHandle.Kind.EVENT)).isZero();
+        }
+    }
+
+    /** In a flat region of an image the maxima under a pool tie only where equal pixels stay equal. */
+    @Test
+    void equalPixelsStayEqualWhereConvolutionsAreDirect() {
+        var image = Input.of("image", Shape.of(1, 12, 12, 16));
+        var filter = Net.constant(new Random(5), 3, 3, 16, 16);
+        var pooled = MaxPool2d.of(Conv2d.of(image, filter, Window.valid(3, 3, 1)), Window.valid(2, 2, 2));
+        var gradient = Gradients.of(Sum.all(pooled), image);
+        var flat = new float[image.shape().intSize()];
+        Arrays.fill(flat, 0.7f);
+        var options = BackendOptions.DEFAULT.withDirect();
+        for (var tiles : List.of(TestDevice.cpu(), TestDevice.gpu())) {
+            try (var direct = new OpenClBackend(ClQueue.open(TestDevice.any(), false), tiles, options);
+                 var program = Program.compile(direct, List.of(gradient))) {
+                assertThat(program.explain()).doesNotContain("winograd");
+                assertThat(Agreement.distances(direct, List.of(gradient), Map.of(image, flat)).get(gradient))
+                    .isLessThan(2e-6);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
+import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Precision;
 import salty.engine.graph.Graph;
 import salty.engine.graph.Node;
@@ -24,11 +25,13 @@ import salty.engine.op.Window;
 
 /** The probe for TF32, and the way of fragments through local memory, without the instruction itself. */
 class TensorCoresTest {
+    private static final BackendOptions TF32 = BackendOptions.DEFAULT.withPrecision(Precision.TF32);
+
     @Test
     void tf32IsRefusedInOneLineWhereThereAreNoTensorCores() {
         var device = TestDevice.any();
         Assumptions.assumeTrue(device.cpu(), "skipped: this is about CPU devices");
-        assertThatThrownBy(() -> OpenClBackend.open(device, false, Precision.TF32)).isInstanceOf(ClException.class)
+        assertThatThrownBy(() -> OpenClBackend.open(device, false, TF32)).isInstanceOf(ClException.class)
             .hasMessage(device.name() + " has no TF32 tensor cores that OpenCL reaches (its compiler has no such"
                 + " instruction): use float32");
     }
@@ -64,7 +67,7 @@ class TensorCoresTest {
             }
         }
         try (var queue = ClQueue.open(TestDevice.any(), false)) {
-            var backend = new OpenClBackend(queue, TestDevice.gpu(), Precision.TF32);
+            var backend = new OpenClBackend(queue, TestDevice.gpu(), TF32);
             assertThat(Agreement.distances(backend, List.of(output), values).get(output)).isLessThan(2e-6);
         }
     }
