@@ -43,8 +43,8 @@ public final class EngineOptions {
             description = "Run on a GPU; without one warn and use the CPU, or with --gpu=require fail.")
     private Gpu gpu;
 
-    @Option(names = "--direct", description = "Sum 3x3 convolutions directly instead of by Winograd's algorithm: slower,"
-            + " but equal pixels stay equal.")
+    @Option(names = "--direct", description = "Sum 3x3 convolutions directly instead of by Winograd's algorithm:"
+            + " slower, but equal pixels stay equal.")
     private boolean direct;
 
     @Option(names = "--device", paramLabel = "D", defaultValue = "",

@@ -30,8 +30,9 @@ final class WinogradPlans {
         boolean plain = window.height() == 3 && window.width() == 3 && window.unitStride() && window.dense();
         int panel = target.cpu() ? CpuTile.panel(target) : TILE;
         int vector = target.cpu() ? target.vector() : TILE;
-        return plain && !target.options().direct() && target.precision() == Precision.FLOAT32 && x.dim(3) >= LEAST_CHANNELS
-            && x.dim(3) % vector == 0 && y.dim(3) % panel == 0 && y.dim(1) >= TILE && y.dim(2) >= TILE;
+        return plain && !target.options().direct() && target.precision() == Precision.FLOAT32
+            && x.dim(3) >= LEAST_CHANNELS && x.dim(3) % vector == 0 && y.dim(3) % panel == 0
+            && y.dim(1) >= TILE && y.dim(2) >= TILE;
     }
 
     static ClPlan forward(PlanBuilder plan, Window window) {
