@@ -31,7 +31,7 @@ final class DenseBatch {
     /** Columns of a strip of n columns in all, so that every thread gets some: whole panels. */
     static int stripColumns(int n, int threads) {
         int share = (n + 2 * threads - 1) / (2 * threads);
-        return Math.min(MOST_COLUMNS, Gemm.panels(share) * GemmTile.COLUMNS);
+        return Math.min(MOST_COLUMNS / GemmTile.COLUMNS, Gemm.panels(share)) * GemmTile.COLUMNS;
     }
 
     /** Floats of scratch that one worker needs. */

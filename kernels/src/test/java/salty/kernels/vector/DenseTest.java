@@ -47,7 +47,7 @@ class DenseTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, 8, 16", "8, 300, 45", "13, 131, 600"})
+    @CsvSource({"2, 8, 16", "8, 300, 45", "13, 131, 600", "3, 70, 4096"})
     void multipliesABatch(int m, int k, int n) {
         float[] w = Numbers.random(1, k * n, 1);
         float[] x = Numbers.random(2, m * k, 1);
@@ -55,9 +55,9 @@ class DenseTest {
         Arrays.fill(scratch, Float.NaN);
         float[] y = new float[m * n];
         int width = DenseBatch.stripColumns(n, 2);
+        float[] bias = new float[(n + width - 1) / width * width];
         for (int from = 0; from < n; from += width) {
-            DenseBatch.strip(m, k, n, from, Math.min(width, n - from), x, unaligned(w), new float[n + width], y,
-                    scratch, 0);
+            DenseBatch.strip(m, k, n, from, Math.min(width, n - from), x, unaligned(w), bias, y, scratch, 0);
         }
         assertThat(Numbers.distance(y, Numbers.product(m, k, n, x, w))).isLessThan(1e-6);
     }
