@@ -80,6 +80,10 @@ public final class OpCases {
                         input(3, 3, 1, 6), Window.same(3, 3, 2, 2, 1, 1, 8, 7), 3, 8, 7)),
                 OpCase.of("conv filter gradient", Conv2dFilterGradient.of(input(2, 9, 8, 17), input(2, 9, 8, 10),
                         Window.same(3, 3, 1, 1, 1, 1, 9, 8), 1)),
+                OpCase.of("conv filter gradient of 48 channels", Conv2dFilterGradient.of(input(1, 5, 6, 48),
+                        input(1, 5, 6, 10), Window.same(3, 3, 1, 1, 1, 1, 5, 6), 1)),
+                OpCase.of("conv filter gradient of whole vectors, the panel unfilled", Conv2dFilterGradient.of(
+                        input(2, 5, 6, 32), input(2, 5, 6, 7), Window.valid(1, 1, 1), 1)),
                 OpCase.of("conv filter gradient stride 2 in groups", Conv2dFilterGradient.of(input(1, 9, 8, 6),
                         input(1, 5, 4, 4), Window.same(3, 3, 2, 2, 1, 1, 9, 8), 2)));
     }
@@ -143,6 +147,7 @@ public final class OpCases {
         Node narrow = layer(input(1, 9, 10, 24), 16);
         Node dense = MatMul.of(Relu.of(input(1, 96)), constant(96, 41));
         Node batch = MatMul.of(Relu.of(input(3, 96)), constant(96, 41));
+        Node back = MatMul.of(input(5, 41), constant(131, 41), false, true);
         Node image = input(2, 10, 12, 8);
         Node depthwise = Conv2d.of(image, constant(3, 3, 1, 8), Window.same(3, 3, 1, 1, 1, 1, 10, 12), 8);
         Node shortcut = Conv2d.of(image, constant(1, 1, 8, 20), Window.valid(1, 1, 1));
@@ -159,6 +164,7 @@ public final class OpCases {
                 OpCase.of("normalisation that cannot be folded", normalised(image)),
                 OpCase.of("dense + bias + relu", Relu.of(biased(dense))),
                 OpCase.of("dense + bias + relu of a batch", Relu.of(biased(batch))),
+                OpCase.of("adjoint of a dense layer that does not learn, of a batch", Relu.of(biased(back))),
                 OpCase.of("conv of a max pool", layer(pooled, 9)),
                 OpCase.of("swish", Mul.of(wide, Sigmoid.of(wide))));
     }

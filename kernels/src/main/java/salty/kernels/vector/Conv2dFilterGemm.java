@@ -10,12 +10,12 @@ import jdk.incubator.vector.FloatVector;
  * the image becomes panels of B as it lies there, channels side by side:
  *
  * <pre>
- *        pixels                 16 elements of a patch
+ *        pixels              a panel's elements of a patch
  *      +---------+              +-----+
  *    k |  dy'    |    pixels    |     |   gathered, {@link Gemm#K_BLOCK} pixels at a time
  *      | (turned |              |     |
  *      |  once)  |              +-----+
- *      +---------+                        =  16 columns of f', (k, kh * kw * c)
+ *      +---------+                        =  a panel of f', (k, kh * kw * c)
  * </pre>
  *
  * A task computes one panel over all pixels, in their order, so the result does not depend on the number of threads.
@@ -87,8 +87,16 @@ final class Conv2dFilterGemm {
     private static void gather(ConvGeometry g, int group, int first, int pixels, int from, int columns,
                                float[] x, float[] rows, int offset) {
         int channels = g.c() / g.groups();
-        if (channels % COLUMNS == 0) {
-            gatherTap(g, from / channels, group * channels + from % channels, first, pixels, x, rows, offset);
+        if (channels % COUNT == 0) {
+            for (int v = 0; v < COLUMNS; v += COUNT) {
+                int element = from + v;
+                if (v < columns) {
+                    gatherVector(g, element / channels, group * channels + element % channels, first, pixels, x, rows,
+                            offset + v);
+                } else {
+                    clearVector(pixels, rows, offset + v);
+                }
+            }
             return;
         }
         Conv2dGemm.gatherPatches(g, group, first, pixels, from, columns, x, rows, offset);
@@ -100,9 +108,9 @@ final class Conv2dFilterGemm {
         }
     }
 
-    /** The common case, a panel within one tap: two vectors of a pixel's channels a row. */
-    private static void gatherTap(ConvGeometry g, int tap, int channel, int first, int pixels,
-                                  float[] x, float[] rows, int offset) {
+    /** The common case, a vector of channels within one tap: that vector of every pixel. */
+    private static void gatherVector(ConvGeometry g, int tap, int channel, int first, int pixels,
+                                     float[] x, float[] rows, int offset) {
         int down = tap / g.kw() * g.dilationH() - g.padTop();
         int right = tap % g.kw() * g.dilationW() - g.padLeft();
         int column = first % g.outW();
@@ -115,10 +123,8 @@ final class Conv2dFilterGemm {
             if (i >= 0 && i < g.h() && j >= 0 && j < g.w()) {
                 int at = ((image * g.h() + i) * g.w() + j) * g.c() + channel;
                 FloatVector.fromArray(SPECIES, x, at).intoArray(rows, to);
-                FloatVector.fromArray(SPECIES, x, at + COUNT).intoArray(rows, to + COUNT);
             } else {
                 zero.intoArray(rows, to);
-                zero.intoArray(rows, to + COUNT);
             }
             if (++column == g.outW()) {
                 column = 0;
@@ -127,6 +133,13 @@ final class Conv2dFilterGemm {
                     image++;
                 }
             }
+        }
+    }
+
+    private static void clearVector(int pixels, float[] rows, int offset) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        for (int p = 0; p < pixels; p++) {
+            zero.intoArray(rows, offset + p * COLUMNS);
         }
     }
 }

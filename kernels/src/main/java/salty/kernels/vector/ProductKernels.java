@@ -13,6 +13,10 @@ import salty.engine.op.MatMul;
 final class ProductKernels {
     /** Rows of the matrix that one task of the transposed product reads. */
     private static final int ROWS = 64;
+    /** Up to so large a batch a transposed product is dots with rows that stay where they are. */
+    private static final int MOST_DOTS = 32;
+    /** Rows of the matrix that a batch shares while they are in the L2 cache. */
+    private static final int SHARED_ROWS = 8;
 
     private ProductKernels() {
     }
@@ -27,6 +31,9 @@ final class ProductKernels {
         }
         if (weights && !op.transposeA() && !op.transposeB()) {
             return batch(group, epilogue, parallel);
+        }
+        if (weights && !op.transposeA() && node.shape().dim(0) <= MOST_DOTS) {
+            return batchBackward(group, epilogue, parallel);
         }
         return general(group, op, epilogue, parallel);
     }
@@ -97,6 +104,38 @@ final class ProductKernels {
                             scratch, worker * DenseBatch.scratch());
                     for (int i = 0; epilogue.relu() && i < m; i++) {
                         Pointwise.relu(output, i * n + from, output, i * n + from, columns);
+                    }
+                }));
+    }
+
+    /**
+     * What comes back through a dense layer that does not learn: each row of the matrix, as long as an output of the batch, is
+     * read once and multiplied with all of them. Packing the matrix would move it three times.
+     */
+    private static Kernel batchBackward(Group group, Epilogue epilogue, Parallel parallel) {
+        Node node = group.root();
+        int m = node.shape().dim(0);
+        int rows = node.shape().dim(1);
+        int columns = node.input(1).shape().dim(1);
+        MemorySegment w = weights(node.input(1));
+        Operand y = Operand.of(group, node.input(0));
+        float[] bias = epilogue.biasOrZeros(rows);
+        return new VectorKernel("batch times transposed matrix, read once" + epilogue.describe(), 0,
+                (inputs, output, scratch) -> parallel.run((rows + ROWS - 1) / ROWS, (block, worker) -> {
+                    int end = Math.min(rows, (block + 1) * ROWS);
+                    for (int from = block * ROWS; from < end; from += SHARED_ROWS) {
+                        int to = Math.min(end, from + SHARED_ROWS);
+                        for (int i = 0; i < m; i++) {
+                            Gemv.backward(w, columns, from, to, y.in(inputs), i * columns, output, i * rows);
+                        }
+                    }
+                    int from = block * ROWS;
+                    for (int i = 0; i < m; i++) {
+                        int at = i * rows + from;
+                        Pointwise.add(output, at, bias, from, output, at, end - from);
+                        if (epilogue.relu()) {
+                            Pointwise.relu(output, at, output, at, end - from);
+                        }
                     }
                 }));
     }
