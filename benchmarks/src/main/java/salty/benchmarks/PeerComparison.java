@@ -27,11 +27,27 @@ final class PeerComparison {
      * @param command for the engine's process
      * @param runs    in each turn, after one that does not count
      */
-    private record Workload(String name, String command, int runs) {}
+    private record Workload(String name, String command, int runs) {
+        boolean isVgg16() {
+            return command.startsWith("forward");
+        }
+
+        boolean hasOutput() {
+            return isVgg16() || command.startsWith("network");
+        }
+
+        /** What asks for numbers that all engines should agree on; the answer is empty where there are none. */
+        String output() {
+            return isVgg16() ? "output forward 1" : hasOutput() ? "output " + command : "output none";
+        }
+    }
 
     private static final List<Workload> WORKLOADS = List.of(
             new Workload("forward/batch 1", "forward 1", 3),
             new Workload("forward/batch 8", "forward 8", 1),
+            new Workload("forward/resnet50", "network resnet50", 5),
+            new Workload("forward/mobilenetv2", "network mobilenetv2", 10),
+            new Workload("forward/inceptionv3", "network inceptionv3", 5),
             new Workload("ascent step/block3_conv2", "ascend block3_conv2", 1),
             new Workload("ascent step/block4_conv2", "ascend block4_conv2", 1),
             new Workload("ascent step/block5_conv3", "ascend block5_conv3", 1));
@@ -76,37 +92,25 @@ final class PeerComparison {
 
     private List<PeerRow> compare(List<PeerChild> children, List<Workload> workloads, int rounds) throws IOException {
         Map<PeerChild, String> versions = new LinkedHashMap<>();
-        Map<PeerChild, Double> differences = new LinkedHashMap<>();
-        String densities = "";
-        double[] own = new double[0];
         for (PeerChild child : children) {
-            String[] version;
-            double[] logits;
             try {
-                version = child.ask("version").split("\t");
-                logits = child.askNumbers("logits");
+                versions.put(child, child.ask("version"));
+                progress.accept(versions.get(child));
             } catch (IOException e) {
                 progress.accept("left out: " + e.getMessage());
-                continue;
             }
-            if (version.length > 1) {
-                densities = "inputs of the dense layers " + version[1] + " non-zero";
-                own = logits;
-            }
-            versions.put(child, version[0]);
-            differences.put(child, greatestDifference(logits, own));
-            progress.accept(version[0]);
         }
         List<PeerRow> rows = new ArrayList<>();
         for (Workload workload : workloads) {
-            rows.addAll(compare(workload, versions, differences, densities, rounds));
+            rows.addAll(compare(workload, versions, rounds));
         }
         return rows;
     }
 
-    private List<PeerRow> compare(Workload workload, Map<PeerChild, String> versions, Map<PeerChild, Double> differences,
-                                  String densities, int rounds) throws IOException {
+    private List<PeerRow> compare(Workload workload, Map<PeerChild, String> versions, int rounds) throws IOException {
+        Map<PeerChild, double[]> outputs = new LinkedHashMap<>();
         for (PeerChild child : versions.keySet()) {
+            outputs.put(child, child.askNumbers(workload.output()));
             child.ask(workload.command + " " + WARM_UP * workload.runs);
         }
         Map<PeerChild, List<Double>> times = new LinkedHashMap<>();
@@ -118,18 +122,21 @@ final class PeerComparison {
                 }
             }
         }
-        boolean forward = workload.command.startsWith("forward");
         List<PeerRow> rows = new ArrayList<>();
         double own = 0;
+        double[] ownOutput = new double[0];
         for (PeerChild child : versions.keySet()) {
             double[] sorted = times.get(child).stream().mapToDouble(Double::doubleValue).sorted().toArray();
             if (sorted.length > 0) {
                 double median = median(sorted);
-                own = child.engine().equals(SALTY) ? median : own;
+                boolean salty = child.engine().equals(SALTY);
+                own = salty ? median : own;
+                ownOutput = salty ? outputs.get(child) : ownOutput;
                 PeerRow row = new PeerRow(workload.name, versions.get(child), median, sorted[0],
                         sorted[sorted.length - 1], sorted.length, own / median,
-                        forward ? differences.get(child) : Double.NaN,
-                        forward && child.engine().equals(SALTY) ? densities : "");
+                        workload.hasOutput() ? greatestDifference(outputs.get(child), ownOutput) : Double.NaN,
+                        salty && workload.isVgg16() ? "inputs of the dense layers " + child.ask("densities")
+                                + " non-zero" : "");
                 rows.add(row);
                 progress.accept(Table.line(row));
             }

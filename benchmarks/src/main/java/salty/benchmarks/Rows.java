@@ -12,6 +12,7 @@ import salty.benchmarks.suite.GemmBenchmark;
 import salty.benchmarks.suite.GradCamBenchmark;
 import salty.benchmarks.suite.LayerBenchmark;
 import salty.benchmarks.suite.LoadBenchmark;
+import salty.benchmarks.suite.NetworkBenchmark;
 import salty.benchmarks.suite.MatMulBenchmark;
 import salty.benchmarks.suite.ForwardBenchmark;
 import salty.benchmarks.suite.OpBenchmark;
@@ -91,6 +92,10 @@ final class Rows {
             rows.add(RowPlan.of("forward/batch " + batch, ForwardBenchmark.class, "run", Map.of("batch", "" + batch),
                     new Work(batch * (forward.flops() + dense.flops()), forward.bytes() + dense.bytes())));
         }
+        for (String network : SeededNetwork.NAMES) {
+            rows.add(RowPlan.of("forward/" + network, NetworkBenchmark.class, "run", Map.of("network", network),
+                    networks().get(network)));
+        }
         for (String layer : List.of("block3_conv2", "block4_conv2", "block5_conv3")) {
             rows.add(RowPlan.of("ascent step/" + layer, AscentBenchmark.class, "steps", Map.of("layer", layer),
                     ascent(features, layer)));
@@ -108,6 +113,12 @@ final class Rows {
                     Work.of(example.output())));
         }
         return rows;
+    }
+
+    /** The work of the networks beside VGG16; counted once, as building them only to count takes seconds. */
+    static Map<String, Work> networks() {
+        return Map.of("resnet50", new Work(7.7439e9, 1.0273e8), "mobilenetv2", new Work(6.1461e8, 1.4557e7),
+                "inceptionv3", new Work(1.1472e10, 9.6346e7));
     }
 
     /** The gradient of one filter's mean; the step itself is next to nothing. */

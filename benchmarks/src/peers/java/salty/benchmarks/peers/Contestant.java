@@ -8,6 +8,16 @@ interface Contestant extends AutoCloseable {
     /** Logits {@code (n, 1000)} of n copies of the photograph. */
     float[] forward(int batch) throws Exception;
 
+    /** Whether it can run networks other than VGG16. */
+    default boolean runsNetworks() {
+        return false;
+    }
+
+    /** Probabilities of a {@link salty.benchmarks.SeededNetwork} for its one image. */
+    default float[] network(String name) throws Exception {
+        throw new UnsupportedOperationException("only VGG16 is built for " + version());
+    }
+
     /** Whether it can differentiate. */
     boolean differentiates();
 

@@ -1,9 +1,12 @@
 package salty.benchmarks.peers;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,29 +16,82 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import salty.benchmarks.Photograph;
+import salty.benchmarks.SeededNetwork;
 import salty.benchmarks.Setting;
 import salty.engine.graph.Tensor;
+import salty.engine.model.Model;
+import salty.loader.onnx.OnnxWriter;
 
 /** ONNX Runtime on the CPU, all graph optimisations on, its threads spinning as they do by default. */
 final class OnnxRuntimeContestant implements Contestant {
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final Map<String, OnnxTensorLike> weights = new HashMap<>();
     private final Map<Integer, OnnxTensor> images = new HashMap<>();
-    private final OrtSession session;
+    private final Map<String, Network> networks = new HashMap<>();
+    private final Setting setting;
     private final float[] photograph;
+    private OrtSession session;
 
-    OnnxRuntimeContestant(Setting setting) throws OrtException {
+    /** A session and the input that its network is run on. */
+    private record Network(OrtSession session, String input, OnnxTensor image) {}
+
+    OnnxRuntimeContestant(Setting setting) {
+        this.setting = setting;
         photograph = setting.photograph().toArray();
+    }
+
+    private OrtSession.SessionOptions options() throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        options.setIntraOpNumThreads(setting.threads());
+        options.setInterOpNumThreads(1);
+        return options;
+    }
+
+    private OrtSession vgg16() throws OrtException {
         OnnxGraph graph = OnnxGraph.of(Layers.of(setting.weights()), "vgg16.weights");
         for (OnnxGraph.Initializer initializer : graph.initializers()) {
             weights.put(initializer.name(), tensor(initializer.tensor()));
         }
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(setting.threads());
-            options.setInterOpNumThreads(1);
+        try (OrtSession.SessionOptions options = options()) {
             options.addExternalInitializers(weights);
-            session = environment.createSession(graph.model(), options);
+            return environment.createSession(graph.model(), options);
         }
+    }
+
+    @Override
+    public boolean runsNetworks() {
+        return true;
+    }
+
+    @Override
+    public float[] network(String name) throws OrtException, IOException {
+        if (!networks.containsKey(name)) {
+            networks.put(name, load(SeededNetwork.load(name)));
+        }
+        Network network = networks.get(name);
+        try (OrtSession.Result result = network.session.run(Map.of(network.input, network.image))) {
+            return values(result);
+        }
+    }
+
+    /** Hands a network over as the file that {@code salty convert} writes. */
+    private Network load(Model model) throws OrtException, IOException {
+        Path file = Files.createTempFile("salty-peer", ".onnx");
+        try (OrtSession.SessionOptions options = options()) {
+            OnnxWriter.write(file, model);
+            OrtSession loaded = environment.createSession(file.toString(), options);
+            return new Network(loaded, loaded.getInputNames().iterator().next(),
+                    tensor(Tensor.of(model.input().shape(), SeededNetwork.pixels(model.input().shape()))));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static float[] values(OrtSession.Result result) throws OrtException {
+        FloatBuffer buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        return values;
     }
 
     private OnnxTensor tensor(Tensor tensor) throws OrtException {
@@ -59,16 +115,16 @@ final class OnnxRuntimeContestant implements Contestant {
 
     @Override
     public float[] forward(int batch) throws OrtException {
+        if (session == null) {
+            session = vgg16();
+        }
         if (!images.containsKey(batch)) {
             float[] planes = Layers.channelsFirst(photograph, Photograph.SIDE * Photograph.SIDE, batch);
             images.put(batch, OnnxTensor.createTensor(environment, FloatBuffer.wrap(planes),
                     new long[] {batch, 3, Photograph.SIDE, Photograph.SIDE}));
         }
         try (OrtSession.Result result = session.run(Map.of("image", images.get(batch)))) {
-            FloatBuffer logits = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            float[] values = new float[logits.remaining()];
-            logits.get(values);
-            return values;
+            return values(result);
         }
     }
 
@@ -89,7 +145,13 @@ final class OnnxRuntimeContestant implements Contestant {
 
     @Override
     public void close() throws OrtException {
-        session.close();
+        if (session != null) {
+            session.close();
+        }
+        for (Network network : networks.values()) {
+            network.session.close();
+            network.image.close();
+        }
         images.values().forEach(OnnxTensor::close);
         for (OnnxTensorLike weight : weights.values()) {
             weight.close();

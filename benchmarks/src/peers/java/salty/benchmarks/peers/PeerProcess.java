@@ -16,10 +16,13 @@ import salty.benchmarks.Setting;
 /**
  * One engine in a process of its own. It reads a command a line from standard input and answers each with a line:
  * <pre>
- *   version              its name and version; Salty adds the densities of the dense layers' inputs after a tab
+ *   version              its name and version
+ *   densities            of the dense layers' inputs, in percent; empty but for Salty
  *   forward BATCH RUNS   milliseconds of each run
  *   ascend LAYER RUNS    milliseconds a step of each run; empty if it cannot
- *   logits               at batch 1
+ *   network NAME RUNS    milliseconds of each run; empty if it cannot
+ *   output forward 1     VGG16's logits at batch 1
+ *   output network NAME  probabilities; empty if it cannot
  * </pre>
  * Each measured turn begins with one run off the clock, because the engine before has emptied the caches.
  */
@@ -60,13 +63,15 @@ public final class PeerProcess {
 
     private static String answer(Contestant contestant, String[] words) throws Exception {
         return switch (words[0]) {
-            case "version" -> contestant.version()
-                    + (contestant instanceof SaltyContestant salty ? "\t" + salty.densities() : "");
-            case "logits" -> {
-                float[] logits = contestant.forward(1);
-                yield IntStream.range(0, logits.length).mapToObj(i -> Float.toString(logits[i]))
-                        .collect(Collectors.joining(" "));
-            }
+            case "version" -> contestant.version();
+            case "densities" -> contestant instanceof SaltyContestant salty ? salty.densities() : "";
+            case "output" -> switch (words[1]) {
+                case "forward" -> text(contestant.forward(1));
+                case "network" -> contestant.runsNetworks() ? text(contestant.network(words[2])) : "";
+                default -> "";
+            };
+            case "network" -> contestant.runsNetworks()
+                    ? times(Integer.parseInt(words[2]), 1, () -> contestant.network(words[1])) : "";
             case "forward" -> times(Integer.parseInt(words[2]), 1,
                     () -> contestant.forward(Integer.parseInt(words[1])));
             case "ascend" -> contestant.differentiates()
@@ -74,6 +79,11 @@ public final class PeerProcess {
                     : "";
             default -> throw new IllegalArgumentException("no command '" + words[0] + "'");
         };
+    }
+
+    private static String text(float[] values) {
+        return IntStream.range(0, values.length).mapToObj(i -> Float.toString(values[i]))
+                .collect(Collectors.joining(" "));
     }
 
     private static String times(int runs, int steps, Run run) throws Exception {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import salty.benchmarks.SeededNetwork;
 import salty.benchmarks.Setting;
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
@@ -20,12 +21,18 @@ final class SaltyContestant implements Contestant {
     private static final int RUNS = 4;
 
     /** A compiled batch size. */
-    private record Forward(Node image, Node logits, Program program, Workspace workspace, float[] pixels) {}
+    private record Forward(Node image, Node logits, Program program, Workspace workspace, float[] pixels) {
+        void close() {
+            workspace.close();
+            program.close();
+        }
+    }
 
     private final Backend backend;
     private final Vgg16.Weights weights;
     private final float[] photograph;
     private final Map<Integer, Forward> forwards = new HashMap<>();
+    private final Map<String, Forward> networks = new HashMap<>();
     private final Map<String, FilterAscent> ascents = new HashMap<>();
 
     SaltyContestant(Setting setting) {
@@ -45,6 +52,26 @@ final class SaltyContestant implements Contestant {
         forward.workspace.write(forward.image, forward.pixels);
         forward.workspace.run();
         return forward.workspace.read(forward.logits);
+    }
+
+    @Override
+    public boolean runsNetworks() {
+        return true;
+    }
+
+    @Override
+    public float[] network(String name) {
+        Forward network = networks.computeIfAbsent(name, this::compileNetwork);
+        network.workspace.write(network.image, network.pixels);
+        network.workspace.run();
+        return network.workspace.read(network.logits);
+    }
+
+    private Forward compileNetwork(String name) {
+        Model model = SeededNetwork.load(name);
+        Program program = Program.compile(backend, List.of(model.output()));
+        return new Forward(model.input(), model.output(), program, program.workspace(),
+                SeededNetwork.pixels(model.input().shape()));
     }
 
     private Forward compile(int batch) {
@@ -102,10 +129,8 @@ final class SaltyContestant implements Contestant {
     @Override
     public void close() {
         ascents.values().forEach(FilterAscent::close);
-        forwards.values().forEach(forward -> {
-            forward.workspace.close();
-            forward.program.close();
-        });
+        forwards.values().forEach(Forward::close);
+        networks.values().forEach(Forward::close);
         backend.close();
     }
 }
