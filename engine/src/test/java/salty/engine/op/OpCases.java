@@ -70,6 +70,8 @@ public final class OpCases {
                 conv("conv 4x2 stride 3x1 pad 2,0,1,1", 1, 9, 6, 5, 6, new Window(4, 2, 3, 1, 1, 1, 2, 0, 1, 1)),
                 grouped("conv 3x3 in 2 groups", 1, 6, 7, 6, 8, 2, Window.same(3, 3, 1, 1, 1, 1, 6, 7)),
                 grouped("depthwise conv 3x3", 2, 8, 7, 21, 21, 21, Window.same(3, 3, 1, 1, 1, 1, 8, 7)),
+                grouped("depthwise conv 3x3 stride 2", 1, 11, 9, 19, 19, 19, Window.same(3, 3, 2, 2, 1, 1, 11, 9)),
+                grouped("depthwise conv 5x5", 1, 11, 13, 17, 17, 17, Window.same(5, 5, 1, 1, 1, 1, 11, 13)),
                 grouped("depthwise conv 3x3 stride 2, 2 a channel", 1, 9, 8, 5, 10, 5,
                         Window.same(3, 3, 2, 2, 1, 1, 9, 8)),
                 OpCase.of("conv input gradient stride 2", Conv2dInputGradient.of(input(1, 6, 4, 9), input(3, 3, 6, 9),

@@ -31,6 +31,8 @@ final class DepthwiseConv2d {
     private final int rowsEach;
     private final int channelsEach;
     private final int strips;
+    /** Pixels that {@link DepthwiseRow} computes at once; 0 where it does not fit. */
+    private final int threeAcross;
 
     /** Plans a convolution whose groups, c and k are equal, for so many threads. */
     DepthwiseConv2d(ConvGeometry g, int threads) {
@@ -48,6 +50,9 @@ final class DepthwiseConv2d {
         int split = Math.max(1, Math.min(wanted / Math.ceilDiv(rows, rowsEach), g.c() / (4 * COUNT)));
         channelsEach = Lanes.roundUp(Math.ceilDiv(g.c(), split));
         strips = Math.ceilDiv(g.c(), channelsEach);
+        int across = g.strideW() == 1 ? DepthwiseRow.ADJACENT : DepthwiseRow.EVERY_SECOND;
+        boolean fits = g.kw() == 3 && g.dilationW() == 1 && g.strideW() <= 2 && endInner - firstInner >= across;
+        threeAcross = fits ? across : 0;
     }
 
     /** The number of tasks: each computes some rows of output of some channels. */
@@ -83,6 +88,10 @@ final class DepthwiseConv2d {
         int toTap = Math.min(g.kh(), Math.ceilDiv(g.h() - top, g.dilationH()));
         int origin = (row / g.outH() * g.h() + top) * g.w() * g.c();
         int to = row * g.outW() * g.c();
+        if (threeAcross > 0 && toTap > fromTap) {
+            threeAcross(fromTap, toTap, origin, first, end, x, filters, bias, y, to);
+            return;
+        }
         int c = first;
         for (; c + COUNT <= end; c += COUNT) {
             vector(fromTap, toTap, origin + c, c, x, filters, bias, y, to + c);
@@ -94,6 +103,46 @@ final class DepthwiseConv2d {
             for (; c < end; c++) {
                 scalar(fromTap, toTap, origin + c, c, x, filters, bias, y, to + c);
             }
+        }
+    }
+
+    /** A row of windows three pixels wide: a few pixels at a time, one row of the filter after another. */
+    private void threeAcross(int fromTap, int toTap, int origin, int first, int end, float[] x, float[] filters,
+                             float[] bias, float[] y, int to) {
+        for (int column = 0; column < g.outW(); column++) {
+            if (column < firstInner || column >= endInner) {
+                borderPixel(fromTap, toTap, column, origin, first, end, x, filters, bias, y, to + column * g.c());
+            }
+        }
+        for (int column = firstInner; column < endInner; column += threeAcross) {
+            int begin = Math.min(column, endInner - threeAcross);
+            int out = to + begin * g.c() + first;
+            int at = origin + (begin * g.strideW() - g.padLeft()) * g.c() + first;
+            for (int i = fromTap; i < toTap; i++) {
+                int tap = 3 * i;
+                boolean starts = i == fromTap;
+                float[] start = starts ? bias : y;
+                int startAt = starts ? first : out;
+                int startStep = starts ? 0 : g.c();
+                if (g.strideW() == 1) {
+                    DepthwiseRow.adjacent(x, at + taps[tap], g.c(), filters, tap * g.c() + first,
+                            start, startAt, startStep, y, out, end - first);
+                } else {
+                    DepthwiseRow.everySecond(x, at + taps[tap], g.c(), filters, tap * g.c() + first,
+                            start, startAt, startStep, y, out, end - first);
+                }
+            }
+        }
+    }
+
+    private void borderPixel(int fromTap, int toTap, int column, int origin, int first, int end, float[] x,
+                             float[] filters, float[] bias, float[] y, int to) {
+        int c = first;
+        for (; c + COUNT <= end; c += COUNT) {
+            border(fromTap, toTap, column, origin + c, c, x, filters, bias, y, to + c);
+        }
+        for (; c < end; c++) {
+            y[to + c] = pixel(fromTap, toTap, column, origin + c, c, x, filters, bias);
         }
     }
 
@@ -192,17 +241,21 @@ final class DepthwiseConv2d {
     private void scalar(int fromTap, int toTap, int at, int c, float[] x, float[] filters, float[] bias,
                         float[] y, int to) {
         for (int column = 0; column < g.outW(); column++) {
-            int left = column * g.strideW() - g.padLeft();
-            int fromColumn = Math.max(0, Math.ceilDiv(-left, g.dilationW()));
-            int toColumn = Math.min(g.kw(), Math.ceilDiv(g.w() - left, g.dilationW()));
-            float sum = bias[c];
-            for (int i = fromTap; i < toTap; i++) {
-                for (int j = fromColumn; j < toColumn; j++) {
-                    int tap = i * g.kw() + j;
-                    sum = Math.fma(x[at + left * g.c() + taps[tap]], filters[tap * g.c() + c], sum);
-                }
-            }
-            y[to + column * g.c()] = sum;
+            y[to + column * g.c()] = pixel(fromTap, toTap, column, at, c, x, filters, bias);
         }
+    }
+
+    private float pixel(int fromTap, int toTap, int column, int at, int c, float[] x, float[] filters, float[] bias) {
+        int left = column * g.strideW() - g.padLeft();
+        int fromColumn = Math.max(0, Math.ceilDiv(-left, g.dilationW()));
+        int toColumn = Math.min(g.kw(), Math.ceilDiv(g.w() - left, g.dilationW()));
+        float sum = bias[c];
+        for (int i = fromTap; i < toTap; i++) {
+            for (int j = fromColumn; j < toColumn; j++) {
+                int tap = i * g.kw() + j;
+                sum = Math.fma(x[at + left * g.c() + taps[tap]], filters[tap * g.c() + c], sum);
+            }
+        }
+        return sum;
     }
 }

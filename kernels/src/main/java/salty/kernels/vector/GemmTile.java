@@ -17,9 +17,9 @@ import jdk.incubator.vector.FloatVector;
  *     a[2][k] bcast  [c20 | c21 | c22]
  * </pre>
  *
- * With 512-bit vectors there are 32 registers, and the tile has 12 rows by two vectors. The rows of A are read where they
- * lie, each contiguous in k, so pixels of an NHWC image need no packing. At the end {@code start} is added: a bias or
- * zeros, the same for all rows (a stride of 0), or what C held; a long k taken in parts so rounds less than one long
+ * With 512-bit vectors there are 32 registers, and the tile has 12 rows by two vectors. The rows of A are read where
+ * they lie, each contiguous in k, so pixels of an NHWC image need no packing. At the end {@code start} is added: a bias
+ * or zeros, the same for all rows (a stride of 0), or what C held; a long k taken in parts so rounds less than one long
  * chain of sums.
  *
  * <p>Three things here look improvable and are not. Twelve accumulators (6 x 2) would need fewer loads, but C2 orders

@@ -96,8 +96,12 @@ final class Pointwise {
 
     static void clip(float low, float high, float[] x, int xAt, float[] y, int yAt, int count) {
         int i = 0;
+        FloatVector least = FloatVector.broadcast(SPECIES, low);
+        FloatVector greatest = FloatVector.broadcast(SPECIES, high);
         for (; i <= count - COUNT; i += COUNT) {
-            FloatVector.fromArray(SPECIES, x, xAt + i).max(low).min(high).intoArray(y, yAt + i);
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
+            v = v.blend(least, v.compare(VectorOperators.LT, least));
+            v.blend(greatest, v.compare(VectorOperators.GT, greatest)).intoArray(y, yAt + i);
         }
         for (; i < count; i++) {
             y[yAt + i] = Math.min(Math.max(x[xAt + i], low), high);

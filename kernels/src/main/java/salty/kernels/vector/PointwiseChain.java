@@ -22,7 +22,8 @@ import salty.engine.op.Unary;
 
 /**
  * Pointwise nodes that follow each other, run on a run of elements: each piece passes through all of them in the
- * first-level cache before the next one begins. A repeated operand (a bias, a scale) is written out one piece at a time.
+ * first-level cache before the next one begins. A repeated operand (a bias, a scale) is written out one piece at a
+ * time.
  *
  * <p>A chain either reads its operands alone, or begins with what a kernel has just written to the output, as the
  * epilogue of a convolution does.
@@ -40,8 +41,14 @@ final class PointwiseChain {
     private record Source(int step, Operand operand) {
     }
 
-    /** One node of the chain; a {@link Broadcast} has a plan for writing itself out, and no op. */
-    private record Step(Op op, Source a, Source b, Box repeat) {
+    /** What an op does to a run of floats; those of one operand disregard b. */
+    @FunctionalInterface
+    private interface RunOfFloats {
+        void apply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+    }
+
+    /** One node of the chain; a {@link Broadcast} has a plan for writing itself out, and no map. */
+    private record Step(String name, RunOfFloats map, Source a, Source b, Box repeat) {
     }
 
     private final Step[] steps;
@@ -75,7 +82,9 @@ final class PointwiseChain {
             Source a = source(group, known, node.input(0));
             Source b = node.inputs().size() > 1 ? source(group, known, node.input(1)) : a;
             known.put(node, new Source(steps.size(), null));
-            steps.add(new Step(node.op(), a, b, node.op() instanceof Broadcast ? Box.broadcast(node) : null));
+            boolean repeats = node.op() instanceof Broadcast;
+            steps.add(new Step(node.op().name(), repeats ? null : map(node.op()), a, b,
+                    repeats ? Box.broadcast(node) : null));
         }
         return new PointwiseChain(steps);
     }
@@ -98,7 +107,7 @@ final class PointwiseChain {
     String describe() {
         StringBuilder text = new StringBuilder();
         for (Step step : steps) {
-            text.append(step.repeat == null ? " + " + step.op.name() : "");
+            text.append(step.repeat == null ? " + " + step.name : "");
         }
         return text.toString();
     }
@@ -139,7 +148,7 @@ final class PointwiseChain {
             float[] b = array(step.b, inputs, output, scratch);
             int aAt = step.a.step < 0 ? from : base + step.a.step * PIECE;
             int bAt = step.b.step < 0 ? from : base + step.b.step * PIECE;
-            apply(step.op, a, aAt, b, bAt, y, yAt, count);
+            step.map.apply(a, aAt, b, bAt, y, yAt, count);
         }
     }
 
@@ -151,22 +160,25 @@ final class PointwiseChain {
         };
     }
 
-    private static void apply(Op op, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
-        switch (op) {
-            case Add add -> Pointwise.add(a, aAt, b, bAt, y, yAt, count);
-            case Mul mul -> Pointwise.multiply(a, aAt, b, bAt, y, yAt, count);
-            case Maximum maximum -> Pointwise.maximum(a, aAt, b, bAt, y, yAt, count);
-            case Mask mask -> Pointwise.mask(a, aAt, b, bAt, y, yAt, count);
-            case Relu relu -> Pointwise.relu(a, aAt, y, yAt, count);
-            case Affine affine -> Pointwise.affine(affine.scale(), affine.shift(), a, aAt, y, yAt, count);
-            case Clip clip -> Pointwise.clip(clip.low(), clip.high(), a, aAt, y, yAt, count);
-            case Power power when power.exponent() == 2 -> Pointwise.multiply(a, aAt, a, aAt, y, yAt, count);
-            case Unary unary -> {
+    private static RunOfFloats map(Op op) {
+        return switch (op) {
+            case Add add -> Pointwise::add;
+            case Mul mul -> Pointwise::multiply;
+            case Maximum maximum -> Pointwise::maximum;
+            case Mask mask -> Pointwise::mask;
+            case Relu relu -> (a, aAt, b, bAt, y, yAt, count) -> Pointwise.relu(a, aAt, y, yAt, count);
+            case Affine affine -> (a, aAt, b, bAt, y, yAt, count) ->
+                    Pointwise.affine(affine.scale(), affine.shift(), a, aAt, y, yAt, count);
+            case Clip clip -> (a, aAt, b, bAt, y, yAt, count) ->
+                    Pointwise.clip(clip.low(), clip.high(), a, aAt, y, yAt, count);
+            case Power power when power.exponent() == 2 -> (a, aAt, b, bAt, y, yAt, count) ->
+                    Pointwise.multiply(a, aAt, a, aAt, y, yAt, count);
+            case Unary unary -> (a, aAt, b, bAt, y, yAt, count) -> {
                 for (int i = 0; i < count; i++) {
                     y[yAt + i] = (float) unary.apply(a[aAt + i]);
                 }
-            }
+            };
             default -> throw new IllegalStateException(op + " is not pointwise");
-        }
+        };
     }
 }
