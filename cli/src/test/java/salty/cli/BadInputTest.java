@@ -129,6 +129,13 @@ class BadInputTest {
     }
 
     @Test
+    void aTensorThatIsNoNumber() throws IOException {
+        float[] values = new float[64 * 64 * 3];
+        values[7] = Float.NaN;
+        one(classify(write("nan.npy", Npy.encode(values, 64, 64, 3))), "nan.npy", "holds NaN", "finite numbers only");
+    }
+
+    @Test
     void anOutputFolderThatCannotBeMade() throws IOException {
         Path file = write("file", new byte[1]);
         one(Run.salty("cam", "--model", Run.VGG, "-q", "--image", image, "-o", file.resolve("out")), "out",

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Generated pictures of four formats and three sizes, one in a hundred damaged in one of a dozen ways. */
-final class SoakPictures {
+public final class SoakPictures {
 
     private static final String[] FORMATS = {"png", "jpg", "gif", "bmp"};
     private static final int[][] SIZES = {{32, 24}, {160, 120}, {320, 240}};
@@ -15,15 +15,18 @@ final class SoakPictures {
     private SoakPictures() {
     }
 
-    static boolean isDamaged(int index) {
+    /** Whether the picture of an index is a damaged one. */
+    public static boolean isDamaged(int index) {
         return index % DAMAGED_EACH == 7;
     }
 
-    static String name(int index) {
+    /** The name of the picture of an index, below the folder. */
+    public static String name(int index) {
         return String.format("%02d/%05d.%s", index % 13, index, FORMATS[index % FORMATS.length]);
     }
 
-    static void make(Path folder, int count) {
+    /** Writes so many pictures. */
+    public static void make(Path folder, int count) {
         SplittableRandom random = new SplittableRandom(10_000);
         for (int i = 0; i < count; i++) {
             int[] size = SIZES[i / FORMATS.length % SIZES.length];
