@@ -31,6 +31,15 @@ interface Contestant extends AutoCloseable {
      */
     float[] ascend(String layer) throws Exception;
 
+    /**
+     * A network with weights of its own, ready to be trained; null if the engine cannot, or is not asked to.
+     *
+     * @param network what {@link Training#of} calls it
+     */
+    default Trainee trainee(String network) {
+        return null;
+    }
+
     @Override
     void close() throws Exception;
 }

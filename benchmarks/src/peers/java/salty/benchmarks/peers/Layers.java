@@ -52,7 +52,8 @@ final class Layers {
         return layers;
     }
 
-    private static Weighted layer(Vgg16.Weights weights, String name, Shape kernel, boolean pooled) {
+    /** A layer with the weights of that name; a square kernel is a convolution's. */
+    static Weighted layer(Vgg16.Weights weights, String name, Shape kernel, boolean pooled) {
         return new Weighted(name, weights.get(name, "kernel", kernel),
                 weights.get(name, "bias", Shape.of(kernel.dim(-1))), pooled);
     }

@@ -7,7 +7,9 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -20,9 +22,15 @@ import salty.benchmarks.Setting;
  *   densities            of the dense layers' inputs, in percent; empty but for Salty
  *   forward BATCH RUNS   milliseconds of each run
  *   ascend LAYER RUNS    milliseconds a step of each run; empty if it cannot
+<<<<<<< HEAD
  *   network NAME RUNS    milliseconds of each run; empty if it cannot
  *   output forward 1     VGG16's logits at batch 1
  *   output network NAME  probabilities; empty if it cannot
+=======
+ *   train NETWORK RUNS   milliseconds of each training step; empty if it cannot
+ *   losses NETWORK RUNS  the losses of the next steps; empty if it cannot
+ *   logits               at batch 1
+>>>>>>> 5cb0955 (Compare training steps with PyTorch's: pocket, a narrow VGG16, VGG16's last block under its frozen dense layers)
  * </pre>
  * Each measured turn begins with one run off the clock, because the engine before has emptied the caches.
  */
@@ -42,11 +50,13 @@ public final class PeerProcess {
         PrintStream answers = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         System.setOut(System.err);
         List<String> ascended = List.of(arguments).subList(1, arguments.length);
+        Map<String, Trainee> trainees = new HashMap<>();
         try (Contestant contestant = contestant(arguments[0], Setting.current(), ascended);
                 BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-                answers.println(answer(contestant, line.split(" ")));
+                answers.println(answer(contestant, trainees, line.split(" ")));
             }
+            trainees.values().forEach(Trainee::close);
         }
     }
 
@@ -61,7 +71,8 @@ public final class PeerProcess {
         };
     }
 
-    private static String answer(Contestant contestant, String[] words) throws Exception {
+    private static String answer(Contestant contestant, Map<String, Trainee> trainees, String[] words)
+            throws Exception {
         return switch (words[0]) {
             case "version" -> contestant.version();
             case "densities" -> contestant instanceof SaltyContestant salty ? salty.densities() : "";
@@ -77,13 +88,26 @@ public final class PeerProcess {
             case "ascend" -> contestant.differentiates()
                     ? times(Integer.parseInt(words[2]), contestant.stepsPerCall(), () -> contestant.ascend(words[1]))
                     : "";
+            case "train", "losses" -> train(contestant, trainees, words);
             default -> throw new IllegalArgumentException("no command '" + words[0] + "'");
         };
     }
 
+<<<<<<< HEAD
     private static String text(float[] values) {
         return IntStream.range(0, values.length).mapToObj(i -> Float.toString(values[i]))
                 .collect(Collectors.joining(" "));
+=======
+    private static String train(Contestant contestant, Map<String, Trainee> trainees, String[] words) throws Exception {
+        int runs = Integer.parseInt(words[2]);
+        Trainee trainee = trainees.computeIfAbsent(words[1], contestant::trainee);
+        if (trainee == null) {
+            return "";
+        }
+        return words[0].equals("train") ? times(runs, 1, trainee::step)
+                : IntStream.range(0, runs).mapToObj(i -> Float.toString(trainee.step()))
+                        .collect(Collectors.joining(" "));
+>>>>>>> 5cb0955 (Compare training steps with PyTorch's: pocket, a narrow VGG16, VGG16's last block under its frozen dense layers)
     }
 
     private static String times(int runs, int steps, Run run) throws Exception {

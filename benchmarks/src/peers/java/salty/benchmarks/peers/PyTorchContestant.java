@@ -22,8 +22,9 @@ import salty.engine.graph.Tensor;
 /** PyTorch's eager mode on the CPU, through DJL: its own operators one by one, images (n, c, h, w). */
 final class PyTorchContestant implements Contestant {
     /** A layer whose weights PyTorch owns. */
-    private record Loaded(Weighted layer, NDArray kernel, NDArray bias) {}
+    record Loaded(Weighted layer, NDArray kernel, NDArray bias) {}
 
+    private final Setting setting;
     private final Engine engine = Engine.getEngine("PyTorch");
     private final NDManager manager = engine.newBaseManager();
     private final List<Loaded> layers = new ArrayList<>();
@@ -33,16 +34,18 @@ final class PyTorchContestant implements Contestant {
     private final NDArray high;
 
     PyTorchContestant(Setting setting) {
+        this.setting = setting;
         photograph = setting.photograph().toArray();
         for (Weighted layer : Layers.of(setting.weights())) {
             Tensor kernel = layer.dense() ? layer.kernel() : Layers.channelsFirst(layer.kernel());
-            layers.add(new Loaded(layer, array(kernel), array(layer.bias())));
+            layers.add(new Loaded(layer, array(manager, kernel), array(manager, layer.bias())));
         }
         low = manager.create(Ascent.LOW, new Shape(1, 3, 1, 1));
         high = manager.create(Ascent.HIGH, new Shape(1, 3, 1, 1));
     }
 
-    private NDArray array(Tensor tensor) {
+    /** A tensor of ours as PyTorch's. */
+    static NDArray array(NDManager manager, Tensor tensor) {
         int[] dims = tensor.shape().dims();
         long[] extents = new long[dims.length];
         for (int i = 0; i < dims.length; i++) {
@@ -58,12 +61,12 @@ final class PyTorchContestant implements Contestant {
     }
 
     /** The layers up to one of that name, or the logits. */
-    private NDArray run(NDArray image, String last) {
+    static NDArray run(List<Loaded> layers, NDArray image, String last) {
         NDArray x = image;
         for (Loaded loaded : layers) {
             Weighted layer = loaded.layer;
             if (layer.dense()) {
-                NDArray flat = layer.name().equals("fc1") ? x.transpose(0, 2, 3, 1).reshape(x.size(0), -1) : x;
+                NDArray flat = x.getShape().dimension() == 4 ? x.transpose(0, 2, 3, 1).reshape(x.size(0), -1) : x;
                 x = flat.matMul(loaded.kernel).add(loaded.bias);
             } else {
                 x = Conv2d.conv2d(x, loaded.kernel, loaded.bias, new Shape(1, 1), new Shape(1, 1), new Shape(1, 1))
@@ -89,7 +92,7 @@ final class PyTorchContestant implements Contestant {
         try (NDManager scope = manager.newSubManager()) {
             NDArray x = pixels.duplicate();
             x.attach(scope);
-            return run(x, "predictions").toFloatArray();
+            return run(layers, x, "predictions").toFloatArray();
         }
     }
 
@@ -111,7 +114,7 @@ final class PyTorchContestant implements Contestant {
             x.attach(scope);
             x.setRequiresGradient(true);
             try (GradientCollector collector = engine.newGradientCollector()) {
-                NDArray map = run(x, layer).get(":, " + Ascent.CHANNEL);
+                NDArray map = run(layers, x, layer).get(":, " + Ascent.CHANNEL);
                 collector.backward(map.mean());
             }
             NDArray gradient = x.getGradient();
@@ -119,6 +122,11 @@ final class PyTorchContestant implements Contestant {
             NDArray moved = x.stopGradient().add(gradient.div(factor).mul(Ascent.RATE));
             return moved.maximum(low).minimum(high).transpose(0, 2, 3, 1).toFloatArray();
         }
+    }
+
+    @Override
+    public Trainee trainee(String network) {
+        return new PyTorchTrainee(engine, Training.of(network, setting));
     }
 
     @Override

@@ -28,6 +28,7 @@ final class SaltyContestant implements Contestant {
         }
     }
 
+    private final Setting setting;
     private final Backend backend;
     private final Vgg16.Weights weights;
     private final float[] photograph;
@@ -36,6 +37,7 @@ final class SaltyContestant implements Contestant {
     private final Map<String, FilterAscent> ascents = new HashMap<>();
 
     SaltyContestant(Setting setting) {
+        this.setting = setting;
         backend = setting.open();
         weights = setting.weights();
         photograph = setting.photograph().toArray();
@@ -124,6 +126,11 @@ final class SaltyContestant implements Contestant {
         Model model = Vgg16.features(Shape.of(1, 224, 224, 3), weights);
         return FilterAscent.of(backend, model.input(), model.layer(layer).output(), Ascent.CHANNEL,
                 new FilterAscent.Bounds(Ascent.RATE, Ascent.LOW, Ascent.HIGH));
+    }
+
+    @Override
+    public Trainee trainee(String network) {
+        return new SaltyTrainee(backend, Training.of(network, setting));
     }
 
     @Override
