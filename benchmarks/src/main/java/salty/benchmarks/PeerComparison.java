@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -24,8 +23,6 @@ final class PeerComparison {
     private static final int WARM_UP = 4;
     /** The same for training steps, of hundreds of small kernels that a JIT compiler sees one after the other. */
     private static final int TRAINING_WARM_UP = 16;
-    /** How many steps of a training must have the same losses. */
-    private static final int LOSSES = 4;
 
     /**
      * @param name    as the row that measures the same
@@ -37,8 +34,12 @@ final class PeerComparison {
             return command.startsWith("forward");
         }
 
+        boolean trains() {
+            return command.startsWith("train");
+        }
+
         boolean hasOutput() {
-            return isVgg16() || command.startsWith("network");
+            return isVgg16() || command.startsWith("network") || trains();
         }
 
         /** What asks for numbers that all engines should agree on; the answer is empty where there are none. */
@@ -115,20 +116,11 @@ final class PeerComparison {
         return rows;
     }
 
-<<<<<<< HEAD
     private List<PeerRow> compare(Workload workload, Map<PeerChild, String> versions, int rounds) throws IOException {
         Map<PeerChild, double[]> outputs = new LinkedHashMap<>();
         for (PeerChild child : versions.keySet()) {
             outputs.put(child, child.askNumbers(workload.output()));
-            child.ask(workload.command + " " + WARM_UP * workload.runs);
-=======
-    private List<PeerRow> compare(Workload workload, Map<PeerChild, String> versions, Map<PeerChild, Double> differences,
-                                  String densities, int rounds) throws IOException {
-        boolean training = workload.command.startsWith("train");
-        Map<PeerChild, Double> distances = training ? losses(workload, versions.keySet()) : differences;
-        for (PeerChild child : versions.keySet()) {
-            child.ask(workload.command + " " + (training ? TRAINING_WARM_UP : WARM_UP) * workload.runs);
->>>>>>> 5cb0955 (Compare training steps with PyTorch's: pocket, a narrow VGG16, VGG16's last block under its frozen dense layers)
+            child.ask(workload.command + " " + (workload.trains() ? TRAINING_WARM_UP : WARM_UP) * workload.runs);
         }
         Map<PeerChild, List<Double>> times = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
@@ -151,31 +143,14 @@ final class PeerComparison {
                 ownOutput = salty ? outputs.get(child) : ownOutput;
                 PeerRow row = new PeerRow(workload.name, versions.get(child), median, sorted[0],
                         sorted[sorted.length - 1], sorted.length, own / median,
-<<<<<<< HEAD
                         workload.hasOutput() ? greatestDifference(outputs.get(child), ownOutput) : Double.NaN,
                         salty && workload.isVgg16() ? "inputs of the dense layers " + child.ask("densities")
                                 + " non-zero" : "");
-=======
-                        forward || training ? distances.get(child) : Double.NaN,
-                        forward && child.engine().equals(SALTY) ? densities : "");
->>>>>>> 5cb0955 (Compare training steps with PyTorch's: pocket, a narrow VGG16, VGG16's last block under its frozen dense layers)
                 rows.add(row);
                 progress.accept(Table.line(row));
             }
         }
         return rows;
-    }
-
-    /** How far the losses of each engine's first steps are from Salty's. */
-    private static Map<PeerChild, Double> losses(Workload workload, Set<PeerChild> children) throws IOException {
-        Map<PeerChild, Double> distances = new LinkedHashMap<>();
-        double[] own = new double[0];
-        for (PeerChild child : children) {
-            double[] losses = child.askNumbers(workload.command.replace("train", "losses") + " " + LOSSES);
-            own = child.engine().equals(SALTY) ? losses : own;
-            distances.put(child, greatestDifference(losses, own));
-        }
-        return distances;
     }
 
     private static double greatestDifference(double[] a, double[] b) {

@@ -22,19 +22,18 @@ import salty.benchmarks.Setting;
  *   densities            of the dense layers' inputs, in percent; empty but for Salty
  *   forward BATCH RUNS   milliseconds of each run
  *   ascend LAYER RUNS    milliseconds a step of each run; empty if it cannot
-<<<<<<< HEAD
  *   network NAME RUNS    milliseconds of each run; empty if it cannot
  *   output forward 1     VGG16's logits at batch 1
  *   output network NAME  probabilities; empty if it cannot
-=======
  *   train NETWORK RUNS   milliseconds of each training step; empty if it cannot
- *   losses NETWORK RUNS  the losses of the next steps; empty if it cannot
- *   logits               at batch 1
->>>>>>> 5cb0955 (Compare training steps with PyTorch's: pocket, a narrow VGG16, VGG16's last block under its frozen dense layers)
+ *   output train NETWORK the losses of the first steps; empty if it cannot
  * </pre>
  * Each measured turn begins with one run off the clock, because the engine before has emptied the caches.
  */
 public final class PeerProcess {
+    /** How many steps of a training must have the same losses. */
+    private static final int LOSSES = 4;
+
     private PeerProcess() {}
 
     /** Something that can be timed. */
@@ -79,6 +78,7 @@ public final class PeerProcess {
             case "output" -> switch (words[1]) {
                 case "forward" -> text(contestant.forward(1));
                 case "network" -> contestant.runsNetworks() ? text(contestant.network(words[2])) : "";
+                case "train" -> text(losses(trainees.computeIfAbsent(words[2], contestant::trainee)));
                 default -> "";
             };
             case "network" -> contestant.runsNetworks()
@@ -88,26 +88,26 @@ public final class PeerProcess {
             case "ascend" -> contestant.differentiates()
                     ? times(Integer.parseInt(words[2]), contestant.stepsPerCall(), () -> contestant.ascend(words[1]))
                     : "";
-            case "train", "losses" -> train(contestant, trainees, words);
+            case "train" -> {
+                Trainee trainee = trainees.computeIfAbsent(words[1], contestant::trainee);
+                yield trainee == null ? "" : times(Integer.parseInt(words[2]), 1, trainee::step);
+            }
             default -> throw new IllegalArgumentException("no command '" + words[0] + "'");
         };
     }
 
-<<<<<<< HEAD
     private static String text(float[] values) {
         return IntStream.range(0, values.length).mapToObj(i -> Float.toString(values[i]))
                 .collect(Collectors.joining(" "));
-=======
-    private static String train(Contestant contestant, Map<String, Trainee> trainees, String[] words) throws Exception {
-        int runs = Integer.parseInt(words[2]);
-        Trainee trainee = trainees.computeIfAbsent(words[1], contestant::trainee);
-        if (trainee == null) {
-            return "";
+    }
+
+    /** The losses of the next steps. */
+    private static float[] losses(Trainee trainee) {
+        float[] losses = new float[trainee == null ? 0 : LOSSES];
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = trainee.step();
         }
-        return words[0].equals("train") ? times(runs, 1, trainee::step)
-                : IntStream.range(0, runs).mapToObj(i -> Float.toString(trainee.step()))
-                        .collect(Collectors.joining(" "));
->>>>>>> 5cb0955 (Compare training steps with PyTorch's: pocket, a narrow VGG16, VGG16's last block under its frozen dense layers)
+        return losses;
     }
 
     private static String times(int runs, int steps, Run run) throws Exception {
