@@ -8,7 +8,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 import salty.engine.graph.Tensor;
 
@@ -148,10 +147,10 @@ final class Gemv {
             s2 = FloatVector.fromMemorySegment(SPECIES, w, place + 2 * stride, ORDER).fma(v, s2);
             s3 = FloatVector.fromMemorySegment(SPECIES, w, place + 3 * stride, ORDER).fma(v, s3);
         }
-        float t0 = s0.reduceLanes(VectorOperators.ADD);
-        float t1 = s1.reduceLanes(VectorOperators.ADD);
-        float t2 = s2.reduceLanes(VectorOperators.ADD);
-        float t3 = s3.reduceLanes(VectorOperators.ADD);
+        float t0 = Lanes.sum(s0);
+        float t1 = Lanes.sum(s1);
+        float t2 = Lanes.sum(s2);
+        float t3 = Lanes.sum(s3);
         for (; j < columns; j++) {
             long place = start + 4L * j;
             t0 += w.get(FLOAT, place) * y[offset + j];
@@ -172,7 +171,7 @@ final class Gemv {
             sum = FloatVector.fromMemorySegment(SPECIES, w, start + 4L * j, ORDER)
                     .fma(FloatVector.fromArray(SPECIES, y, offset + j), sum);
         }
-        float total = sum.reduceLanes(VectorOperators.ADD);
+        float total = Lanes.sum(sum);
         for (; j < columns; j++) {
             total += w.get(FLOAT, start + 4L * j) * y[offset + j];
         }

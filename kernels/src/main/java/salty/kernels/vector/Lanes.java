@@ -2,6 +2,7 @@ package salty.kernels.vector;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -19,7 +20,32 @@ final class Lanes {
     /** Floats in a vector: 4, 8 or 16. */
     static final int COUNT = SPECIES.length();
 
+    private static final VectorShuffle<Float> BY_8 = rotation(8);
+    private static final VectorShuffle<Float> BY_4 = rotation(4);
+    private static final VectorShuffle<Float> BY_2 = rotation(2);
+    private static final VectorShuffle<Float> BY_1 = rotation(1);
+
     private Lanes() {
+    }
+
+    private static VectorShuffle<Float> rotation(int lanes) {
+        return VectorShuffle.iota(SPECIES, lanes, 1, true);
+    }
+
+    /**
+     * The sum of all lanes, by halves. {@code reduceLanes} leaves the order of a sum of floats to the interpreter or
+     * compiler that happens to run it, so the same program gave other last bits once it was compiled.
+     */
+    static float sum(FloatVector v) {
+        FloatVector sum = v;
+        if (COUNT >= 16) {
+            sum = sum.add(sum.rearrange(BY_8));
+        }
+        if (COUNT >= 8) {
+            sum = sum.add(sum.rearrange(BY_4));
+        }
+        sum = sum.add(sum.rearrange(BY_2));
+        return sum.add(sum.rearrange(BY_1)).lane(0);
     }
 
     private static VectorSpecies<Float> species(String bits) {

@@ -4,7 +4,6 @@ import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** Sums and softmax. Pieces are fixed, so that sums do not depend on the number of threads. */
 final class Reduce {
@@ -24,7 +23,7 @@ final class Reduce {
             sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, at + i));
             sum1 = sum1.add(FloatVector.fromArray(SPECIES, x, at + i + COUNT));
         }
-        return sum0.add(sum1).reduceLanes(VectorOperators.ADD) + sumScalar(x, at + i, count - i);
+        return Lanes.sum(sum0.add(sum1)) + sumScalar(x, at + i, count - i);
     }
 
     /** A short sum, in float64. */
