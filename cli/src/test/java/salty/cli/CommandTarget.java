@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import salty.loader.fuzz.MutationRunner;
 import salty.loader.fuzz.MutationTarget;
+import salty.loader.fuzz.ScratchFolder;
 
 /**
  * The command line, fed one mutated file at a time in whichever part the file can play: model, picture, list, labels,
@@ -78,7 +79,7 @@ enum CommandTarget implements MutationTarget {
 
     private static final Path RESOURCES = Path.of("../loader/src/test/resources");
     private static final int CHOICES = 4;
-    private static final Path SCRATCH = scratch();
+    private static final Path SCRATCH = ScratchFolder.create("salty-commands");
     private static final Path MODEL_FILE = modelFile();
     private static final Path PICTURE = picture();
 
@@ -133,28 +134,6 @@ enum CommandTarget implements MutationTarget {
             throw new AssertionError("status " + run.status() + ": " + run.err());
         }
         return run.status() != 2;
-    }
-
-    private static Path scratch() {
-        try {
-            Path memory = Path.of("/dev/shm");
-            Path folder = Files.isWritable(memory) ? Files.createTempDirectory(memory, "salty-commands")
-                    : Files.createTempDirectory("salty-commands");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.toList().reversed()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Path modelFile() {

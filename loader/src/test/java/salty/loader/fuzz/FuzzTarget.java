@@ -135,7 +135,7 @@ enum FuzzTarget implements MutationTarget {
 
     /** Small pictures only, so that one input cannot take as long as a thousand. */
     private static final ImageDecoder DECODER = new ImageDecoder(new ImageLimits(4_000_000, 8 << 20), true);
-    private static final Path SCRATCH = scratchFolder();
+    private static final Path SCRATCH = ScratchFolder.create("salty-fuzz");
 
     private final List<String> folders;
 
@@ -197,28 +197,6 @@ enum FuzzTarget implements MutationTarget {
         // A mapped file must not be written over: the old one lives on until it is unmapped.
         Files.deleteIfExists(file);
         return Files.write(file, data);
-    }
-
-    private static Path scratchFolder() {
-        try {
-            Path memory = Path.of("/dev/shm");
-            Path folder = Files.isWritable(memory) ? Files.createTempDirectory(memory, "salty-fuzz")
-                    : Files.createTempDirectory("salty-fuzz");
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.toList().reversed()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     List<Path> folders() {
