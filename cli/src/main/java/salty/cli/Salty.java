@@ -2,6 +2,7 @@ package salty.cli;
 
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -80,6 +81,20 @@ public final class Salty implements Runnable {
         return line;
     }
 
+    /** Whether the command that is named runs networks, and so takes {@link EngineOptions}. */
+    static boolean runsNetworks(String... args) {
+        Class<?> command = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (command == null) {
+            return false;
+        }
+        for (Field field : command.getDeclaredFields()) {
+            if (field.getType() == EngineOptions.class) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /**
      * Runs the command and exits.
      *
@@ -88,7 +103,9 @@ public final class Salty implements Runnable {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(new ByteNameWriter(System.out), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-        Warmup.start();
+        if (runsNetworks(args)) {
+            Warmup.start();
+        }
         int status = commandLine(args).setOut(out).setErr(err).execute(args);
         if (out.checkError() && status != Failures.USAGE) {
             err.println("salty: stdout: cannot be written: nobody reads it any more, or the disk is full");

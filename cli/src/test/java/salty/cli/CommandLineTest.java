@@ -119,4 +119,13 @@ class CommandLineTest {
             Locale.setDefault(before);
         }
     }
+
+    @Test
+    void kernelsAreCompiledEarlyOnlyForCommandsThatRunNetworks() {
+        assertThat(Salty.runsNetworks("classify", "photo.jpg")).isTrue();
+        assertThat(Salty.runsNetworks("scan")).isTrue();
+        assertThat(Salty.runsNetworks("merge", "a.ndjson")).isFalse();
+        assertThat(Salty.runsNetworks("--version")).isFalse();
+        assertThat(Salty.runsNetworks()).isFalse();
+    }
 }
