@@ -176,6 +176,9 @@ public final class OpCases {
         Node image = input(2, 10, 12, 6);
         Node sum = Conv2d.of(image, input(3, 3, 6, 11), Window.same(3, 3, 1, 1, 1, 1, 10, 12));
         Node convolved = Add.of(sum, Broadcast.channels(input(11), sum.shape()));
+        Node pixels = input(2, 11, 14, 19);
+        Node deep = Conv2d.of(pixels, input(3, 3, 19, 26), Window.same(3, 3, 1, 1, 1, 1, 11, 14));
+        Node rectified = Relu.of(Add.of(deep, Broadcast.channels(input(26), deep.shape())));
         Node product = MatMul.of(input(5, 33), input(33, 7));
         Node logits = Add.of(product, Broadcast.channels(input(7), product.shape()));
         BatchNormalization normalised = BatchNormalization.training(image, new BatchNormalization.Statistics(input(6),
@@ -184,6 +187,8 @@ public final class OpCases {
                 OpCase.of("trained conv + bias + relu", Relu.of(convolved)),
                 OpCase.of("trained conv + bias + relu + max pool",
                         MaxPool2d.of(Relu.of(convolved), Window.valid(2, 2, 2))),
+                OpCase.of("trained conv of many channels + bias + relu", rectified),
+                OpCase.of("two trained convs", Conv2d.of(rectified, input(3, 3, 26, 9), Window.valid(3, 3, 1))),
                 OpCase.of("categorical cross-entropy of a trained dense layer",
                         new CrossEntropy(.1f, List.of()).categorical(logits, input(5, 7))),
                 OpCase.of("binary cross-entropy", new CrossEntropy().binary(input(9, 1), input(9, 1))),

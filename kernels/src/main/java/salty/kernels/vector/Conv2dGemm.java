@@ -65,16 +65,6 @@ final class Conv2dGemm {
                 packed, offset + group * Gemm.packedLength(g.patch(), columns));
     }
 
-    /** The bias for {@link #run}: a run for every group, filled up with zeros to whole panels; null means zeros. */
-    float[] padBias(float[] bias) {
-        int padded = panels * GemmTile.COLUMNS;
-        float[] runs = new float[g.groups() * padded];
-        for (int group = 0; bias != null && group < g.groups(); group++) {
-            System.arraycopy(bias, group * columns, runs, group * padded, columns);
-        }
-        return runs;
-    }
-
     /** Floats of scratch that one worker needs. */
     int scratch() {
         return Gemm.edge() + (g.pointwise() ? 0 : rowsEach * depth);
@@ -111,8 +101,8 @@ final class Conv2dGemm {
         return Math.min(panelsEach * GemmTile.COLUMNS, columns - firstPanel(task) * GemmTile.COLUMNS);
     }
 
-    /** Computes a task's part of y. */
-    void run(int task, float[] x, float[] packed, int packedOffset, float[] bias, float[] y,
+    /** Computes a task's part of y; the bias is laid out as {@link ConvBias} does. */
+    void run(int task, float[] x, float[] packed, int packedOffset, float[] bias, int biasOffset, float[] y,
              float[] scratch, int scratchOffset) {
         int group = group(task);
         int first = firstPixel(task);
@@ -121,7 +111,7 @@ final class Conv2dGemm {
         int patch = g.patch();
         int panelStride = patch * GemmTile.COLUMNS;
         int b = packedOffset + (group * panels + firstPanel(task)) * panelStride;
-        int biasAt = (group * panels + firstPanel(task)) * GemmTile.COLUMNS;
+        int biasAt = biasOffset + (group * panels + firstPanel(task)) * GemmTile.COLUMNS;
         int to = first * g.k() + firstColumn(task);
         int rows = scratchOffset + Gemm.edge();
         for (int from = 0; from < patch; from += depth) {
@@ -178,7 +168,7 @@ final class Conv2dGemm {
     }
 
     /** Runs are often of three floats, where a call of the library costs more than the copy. */
-    private static void copy(float[] x, int from, float[] rows, int to, int length) {
+    static void copy(float[] x, int from, float[] rows, int to, int length) {
         if (length >= 16) {
             System.arraycopy(x, from, rows, to, length);
             return;
@@ -188,7 +178,7 @@ final class Conv2dGemm {
         }
     }
 
-    private static void zero(float[] rows, int to, int length) {
+    static void zero(float[] rows, int to, int length) {
         for (int i = 0; i < length; i++) {
             rows[to + i] = 0;
         }

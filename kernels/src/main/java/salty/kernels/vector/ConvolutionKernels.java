@@ -4,7 +4,6 @@ import salty.engine.backend.Group;
 import salty.engine.backend.Kernel;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
-import salty.engine.op.Constant;
 import salty.engine.op.Conv2d;
 import salty.engine.op.Conv2dFilterGradient;
 import salty.engine.op.Window;
@@ -14,13 +13,17 @@ final class ConvolutionKernels {
     /** Below this many input channels the transforms cost more than the multiplications that they save. */
     private static final int WINOGRAD_CHANNELS = 8;
 
+    /** Below this many tiles, filters that learn are better multiplied than transformed in every run. */
+    private static final int LEARNED_TILES = 16;
+
     private ConvolutionKernels() {
     }
 
     /** Whether the kernel for this convolution is Winograd's, which can end in a 2x2 max pool or a mask. */
     static boolean usesWinograd(Node node, boolean direct) {
         ConvGeometry g = geometry(node);
-        return !direct && g.winograd() && g.c() >= WINOGRAD_CHANNELS && node.input(1).op() instanceof Constant;
+        return !direct && g.winograd() && g.c() >= WINOGRAD_CHANNELS
+                && (Group.isStatic(node.input(1)) || WinogradConv3x3.tiles(g) >= LEARNED_TILES);
     }
 
     /** Winograd's kernel ends in a few steps that it knows, every other in any chain of pointwise nodes. */
@@ -40,12 +43,17 @@ final class ConvolutionKernels {
     }
 
     /** The kernel of the filters' adjoint. */
-    static Kernel filterGradient(Group group, Parallel parallel) {
+    static Kernel filterGradient(Group group, boolean direct, Parallel parallel) {
         Node node = group.root();
         Conv2dFilterGradient op = (Conv2dFilterGradient) node.op();
         ConvGeometry g = geometry(op.window(), op.groups(), node.input(0).shape(), node.input(1).shape());
         Operand x = Operand.of(group, node.input(0));
         Operand dy = Operand.of(group, node.input(1));
+        if (!direct && g.winograd() && WinogradConv3x3.tiles(g) >= LEARNED_TILES) {
+            WinogradFilterGradient winograd = new WinogradFilterGradient(g, parallel);
+            return new VectorKernel("filter gradient of a 3x3 convolution, winograd", winograd.scratch(),
+                    (inputs, output, scratch) -> winograd.run(x.in(inputs), dy.in(inputs), output, scratch));
+        }
         int turned = Conv2dFilterGemm.turnedLength(g);
         int scratchEach = Conv2dFilterGemm.scratch(g);
         int panels = Conv2dFilterGemm.panels(g);
@@ -68,17 +76,39 @@ final class ConvolutionKernels {
     }
 
     private static Kernel winograd(Group group, ConvGeometry g, Epilogue epilogue, Parallel parallel) {
-        float[] filters = ((Constant) group.root().input(1).op()).value().toArray();
+        WinogradConv3x3 conv = WinogradConv3x3.plan(g, epilogue, parallel.threads());
+        Operand x = Operand.of(group, group.root().input(0));
+        Operand filter = Operand.of(group, group.root().input(1));
+        Operand mask = epilogue.mask() == null ? null : Operand.of(group, epilogue.mask());
+        boolean learns = filter.constant() == null;
+        float[] constant = learns ? null : transformed(filter.constant(), g, parallel);
+        ConvBias bias = ConvBias.of(group, epilogue.bias(), g);
+        int learned = Math.toIntExact(conv.scratch());
+        int biasAt = learned + (learns ? conv.filterLength() + parallel.threads() * LearnedFilter.scratch() : 0);
+        return new VectorKernel("winograd 3x3" + epilogue.describe() + ", " + conv.describe()
+                + (learns ? ", filters transformed each run" : ""), biasAt + bias.scratch(),
+                (inputs, output, scratch) -> {
+                    if (learns) {
+                        transform(parallel, filter.in(inputs), g, scratch, learned);
+                    }
+                    bias.write(inputs, scratch, biasAt);
+                    conv.run(parallel, x.in(inputs), learns ? scratch : constant, learns ? learned : 0,
+                            bias.in(scratch), bias.at(biasAt), mask == null ? null : mask.in(inputs), output, scratch);
+                });
+    }
+
+    private static float[] transformed(float[] filters, ConvGeometry g, Parallel parallel) {
         float[] u = new float[WinogradFilter.length(g.c(), g.k())];
         parallel.run(Gemm.panels(g.k()), (panel, worker) ->
                 WinogradFilter.transformPanel(filters, g.c(), g.k(), panel, u));
-        float[] bias = epilogue.biasOrZeros(Gemm.panels(g.k()) * GemmTile.COLUMNS);
-        WinogradConv3x3 conv = WinogradConv3x3.plan(g, epilogue, parallel.threads());
-        Operand x = Operand.of(group, group.root().input(0));
-        Operand mask = epilogue.mask() == null ? null : Operand.of(group, epilogue.mask());
-        return new VectorKernel("winograd 3x3" + epilogue.describe() + ", " + conv.describe(), conv.scratch(),
-                (inputs, output, scratch) -> conv.run(parallel, x.in(inputs), u, bias,
-                        mask == null ? null : mask.in(inputs), output, scratch));
+        return u;
+    }
+
+    /** Writes the transformed filters, and behind them what the workers need for that. */
+    private static void transform(Parallel parallel, float[] filters, ConvGeometry g, float[] scratch, int at) {
+        int workers = at + WinogradFilter.length(g.c(), g.k());
+        parallel.run(LearnedFilter.tasks(g.c(), g.k()), (task, worker) -> LearnedFilter.transform(task, filters,
+                g.c(), g.k(), scratch, at, scratch, workers + worker * LearnedFilter.scratch()));
     }
 
     private static Kernel gemm(Group group, ConvGeometry g, Parallel parallel) {
@@ -87,7 +117,7 @@ final class ConvolutionKernels {
         Node biased = Epilogue.biased(group);
         PointwiseChain chain = PointwiseChain.behind(group, biased);
         Conv2dGemm conv = new Conv2dGemm(g, parallel.threads());
-        float[] bias = conv.padBias(Epilogue.bias(group));
+        ConvBias bias = ConvBias.of(group, Epilogue.bias(group), g);
         int scratchEach = conv.scratch() + chain.scratch();
         int patches = parallel.threads() * scratchEach;
         String name = (g.pointwise() ? "1x1" : g.kh() + "x" + g.kw() + " im2col") + " convolution"
@@ -96,16 +126,18 @@ final class ConvolutionKernels {
         if (constant != null) {
             pack(parallel, conv, filter.constant(), constant, 0);
         }
-        long packed = constant == null ? conv.packedLength() : 0;
-        return new VectorKernel(name + (constant == null ? ", filters packed each run" : ""), patches + packed,
+        int biasAt = patches + (constant == null ? conv.packedLength() : 0);
+        return new VectorKernel(name + (constant == null ? ", filters packed each run" : ""), biasAt + bias.scratch(),
                 (inputs, output, scratch) -> {
                     if (constant == null) {
                         pack(parallel, conv, filter.in(inputs), scratch, patches);
                     }
+                    bias.write(inputs, scratch, biasAt);
                     float[] b = constant == null ? scratch : constant;
                     parallel.run(conv.tasks(), (task, worker) -> {
                         int at = worker * scratchEach;
-                        conv.run(task, x.in(inputs), b, constant == null ? patches : 0, bias, output, scratch, at);
+                        conv.run(task, x.in(inputs), b, constant == null ? patches : 0,
+                                bias.in(scratch), bias.at(biasAt), output, scratch, at);
                         chain.runRows(inputs, output, scratch, at + conv.scratch(), conv.pixels(task),
                                 conv.firstPixel(task) * g.k() + conv.firstColumn(task), g.k(), conv.columns(task));
                     });
@@ -121,7 +153,8 @@ final class ConvolutionKernels {
         Operand filter = Operand.of(group, group.root().input(1));
         Node biased = Epilogue.biased(group);
         PointwiseChain chain = PointwiseChain.behind(group, biased);
-        float[] bias = biased == group.root() ? new float[g.k()] : Epilogue.bias(group);
+        Node bias = Epilogue.bias(group);
+        Operand start = bias == null ? new Operand(-1, new float[g.k()]) : Operand.of(group, bias);
         DepthwiseConv2d conv = new DepthwiseConv2d(g, parallel.threads());
         return new VectorKernel("depthwise " + g.kh() + "x" + g.kw() + " convolution"
                 + (biased == group.root() ? "" : " + bias") + chain.describe(),
@@ -130,7 +163,7 @@ final class ConvolutionKernels {
                     int first = conv.firstChannel(task);
                     int end = conv.endChannel(task);
                     for (int row = conv.firstRow(task); row < conv.endRow(task); row++) {
-                        conv.row(row, first, end, x.in(inputs), filter.in(inputs), bias, output);
+                        conv.row(row, first, end, x.in(inputs), filter.in(inputs), start.in(inputs), output);
                         chain.runRows(inputs, output, scratch, worker * chain.scratch(), g.outW(),
                                 row * g.outW() * g.k() + first, g.k(), end - first);
                     }

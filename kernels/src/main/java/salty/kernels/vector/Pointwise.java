@@ -107,4 +107,25 @@ final class Pointwise {
             y[yAt + i] = Math.min(Math.max(x[xAt + i], low), high);
         }
     }
+
+    static void squareRoot(float[] x, int xAt, float[] y, int yAt, int count) {
+        int i = 0;
+        for (; i <= count - COUNT; i += COUNT) {
+            FloatVector.fromArray(SPECIES, x, xAt + i).sqrt().intoArray(y, yAt + i);
+        }
+        for (; i < count; i++) {
+            y[yAt + i] = (float) Math.sqrt(x[xAt + i]);
+        }
+    }
+
+    static void reciprocal(float[] x, int xAt, float[] y, int yAt, int count) {
+        int i = 0;
+        FloatVector one = FloatVector.broadcast(SPECIES, 1);
+        for (; i <= count - COUNT; i += COUNT) {
+            one.div(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
+        }
+        for (; i < count; i++) {
+            y[yAt + i] = 1 / x[xAt + i];
+        }
+    }
 }

@@ -173,6 +173,10 @@ final class PointwiseChain {
                     Pointwise.clip(clip.low(), clip.high(), a, aAt, y, yAt, count);
             case Power power when power.exponent() == 2 -> (a, aAt, b, bAt, y, yAt, count) ->
                     Pointwise.multiply(a, aAt, a, aAt, y, yAt, count);
+            case Power power when power.exponent() == .5f -> (a, aAt, b, bAt, y, yAt, count) ->
+                    Pointwise.squareRoot(a, aAt, y, yAt, count);
+            case Power power when power.exponent() == -1 -> (a, aAt, b, bAt, y, yAt, count) ->
+                    Pointwise.reciprocal(a, aAt, y, yAt, count);
             case Unary unary -> (a, aAt, b, bAt, y, yAt, count) -> {
                 for (int i = 0; i < count; i++) {
                     y[yAt + i] = (float) unary.apply(a[aAt + i]);

@@ -52,13 +52,14 @@ final class ProductKernels {
         Warmup.startDense(w, columns);
         Operand x = Operand.of(group, node.input(0));
         int strips = (columns + Gemv.STRIP - 1) / Gemv.STRIP;
+        float[] bias = epilogue.constantBias();
         return new VectorKernel("vector times matrix, zero rows skipped" + epilogue.describe(), 2L * rows + 2,
                 (inputs, output, scratch) -> {
                     int count = Gemv.nonZeros(x.in(inputs), 0, rows, scratch, 0);
                     parallel.run(strips, (strip, worker) -> {
                         int from = strip * Gemv.STRIP;
                         int to = Math.min(columns, from + Gemv.STRIP);
-                        Gemv.forward(w, columns, scratch, 0, count, from, to, epilogue.bias(), output, 0);
+                        Gemv.forward(w, columns, scratch, 0, count, from, to, bias, output, 0);
                         if (epilogue.relu()) {
                             Pointwise.relu(output, from, output, from, to - from);
                         }

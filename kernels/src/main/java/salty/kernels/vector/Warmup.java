@@ -83,7 +83,7 @@ public final class Warmup {
         float[] x = new float[g.h() * g.w() * g.c()];
         float[] filters = new float[g.patch() * g.k()];
         float[] packed = new float[conv.packedLength()];
-        float[] bias = conv.padBias(null);
+        float[] bias = new float[Gemm.panels(g.k()) * GemmTile.COLUMNS];
         float[] y = new float[g.outPixels() * g.k()];
         float[] scratch = new float[conv.scratch()];
         for (int i = 0; i < CONVOLUTIONS; i++) {
@@ -91,7 +91,7 @@ public final class Warmup {
                 conv.packPanel(panel, filters, packed, 0);
             }
             for (int task = 0; task < conv.tasks(); task++) {
-                conv.run(task, x, packed, 0, bias, y, scratch, 0);
+                conv.run(task, x, packed, 0, bias, 0, y, scratch, 0);
             }
         }
     }

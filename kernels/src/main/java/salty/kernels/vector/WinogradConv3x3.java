@@ -51,7 +51,7 @@ final class WinogradConv3x3 {
         this.threads = threads;
         tilesW = (g.outW() + OUT - 1) / OUT;
         tilesPerImage = tilesW * ((g.outH() + OUT - 1) / OUT);
-        tiles = Math.multiplyExact(tilesPerImage, g.n());
+        tiles = tiles(g);
         this.block = Math.min(block, tiles);
         this.byTiles = byTiles;
         c = Lanes.roundUp(g.c());
@@ -62,9 +62,14 @@ final class WinogradConv3x3 {
         mTile = POSITIONS * pitch + SKEW;
     }
 
+    /** Tiles of all images. */
+    static int tiles(ConvGeometry g) {
+        return Math.multiplyExact(g.n(), ((g.outW() + OUT - 1) / OUT) * ((g.outH() + OUT - 1) / OUT));
+    }
+
     /** Chooses how the tiles are blocked: by U's size, and so that the blocks are of about one size. */
     static WinogradConv3x3 plan(ConvGeometry g, Epilogue epilogue, int threads) {
-        int tiles = g.n() * ((g.outW() + OUT - 1) / OUT) * ((g.outH() + OUT - 1) / OUT);
+        int tiles = tiles(g);
         if (g.c() * g.k() <= SMALL_FILTERS && tiles >= 2 * threads * BLOCK) {
             return new WinogradConv3x3(g, epilogue, threads, BLOCK, true);
         }
@@ -87,11 +92,17 @@ final class WinogradConv3x3 {
         return POSITIONS * c + OUT * OUT * k + WinogradTransform.scratch();
     }
 
+    /** Floats of the transformed filters. */
+    int filterLength() {
+        return WinogradFilter.length(g.c(), g.k());
+    }
+
     /**
-     * x (n, h, w, c) to y (n, outH, outW, k), halved in both if pooled; {@code bias} has k floats, rounded up to
-     * panels. Where {@code mask}, a value of y's shape or null, is not positive, y becomes 0.
+     * x (n, h, w, c) to y (n, outH, outW, k), halved in both if pooled, by the transformed filters at {@code u[uAt]} and the
+     * {@link ConvBias} at {@code bias[biasAt]}. Where {@code mask}, a value of y's shape or null, is not positive, y becomes 0.
      */
-    void run(Parallel parallel, float[] x, float[] u, float[] bias, float[] mask, float[] y, float[] scratch) {
+    void run(Parallel parallel, float[] x, float[] u, int uAt, float[] bias, int biasAt, float[] mask, float[] y,
+             float[] scratch) {
         int matrices = wholeRows(block) * (vTile + mTile);
         int patches = (byTiles ? threads : 1) * matrices;
         int blocks = (tiles + block - 1) / block;
@@ -106,10 +117,10 @@ final class WinogradConv3x3 {
                     scatter(x, first + t, scratch, v + t * vTile, patch);
                 }
                 for (int p = 0; p < POSITIONS; p++) {
-                    multiply(p, 0, pitch, wholeRows(count), u, scratch, v, m);
+                    multiply(p, 0, pitch, wholeRows(count), u, uAt, scratch, v, m);
                 }
                 for (int t = 0; t < count; t++) {
-                    gather(scratch, m + t * mTile, bias, mask, y, first + t, patch);
+                    gather(scratch, m + t * mTile, bias, biasAt, mask, y, first + t, patch);
                 }
             });
             return;
@@ -123,9 +134,9 @@ final class WinogradConv3x3 {
             parallel.run(count, (t, worker) ->
                     scatter(x, first + t, scratch, t * vTile, patches + worker * patchFloats()));
             parallel.run(POSITIONS * slices, (index, worker) ->
-                    multiply(index / slices, index % slices * slice, slice, wholeRows(count), u, scratch, 0, m));
+                    multiply(index / slices, index % slices * slice, slice, wholeRows(count), u, uAt, scratch, 0, m));
             parallel.run(count, (t, worker) ->
-                    gather(scratch, m + t * mTile, bias, mask, y, first + t, patches + worker * patchFloats()));
+                    gather(scratch, m + t * mTile, bias, biasAt, mask, y, first + t, patches + worker * patchFloats()));
         }
     }
 
@@ -135,9 +146,10 @@ final class WinogradConv3x3 {
     }
 
     /** The product of one position: M[tiles x channels] = V[tiles x c] U[c x channels]. */
-    private void multiply(int p, int channel, int channels, int count, float[] u, float[] scratch, int v, int m) {
+    private void multiply(int p, int channel, int channels, int count, float[] u, int uAt, float[] scratch,
+                          int v, int m) {
         int panelStride = g.c() * GemmTile.COLUMNS;
-        int from = p * Gemm.packedLength(g.c(), g.k()) + channel / GemmTile.COLUMNS * panelStride;
+        int from = uAt + p * Gemm.packedLength(g.c(), g.k()) + channel / GemmTile.COLUMNS * panelStride;
         Gemm.multiply(count, Math.min(channels, pitch - channel), g.c(), scratch, v + p * c, vTile, u, from, panelStride,
                 zeros, 0, scratch, m + p * pitch + channel, mTile, null, 0);
     }
@@ -171,7 +183,7 @@ final class WinogradConv3x3 {
     /**
      * Transforms M into the pixels of tile {@code t}, by way of a patch where the tile leaves the image or is pooled.
      */
-    private void gather(float[] scratch, int m, float[] bias, float[] mask, float[] y, int t, int patch) {
+    private void gather(float[] scratch, int m, float[] bias, int biasAt, float[] mask, float[] y, int t, int patch) {
         int image = t / tilesPerImage;
         int row = t % tilesPerImage / tilesW * OUT;
         int column = t % tilesW * OUT;
@@ -182,14 +194,14 @@ final class WinogradConv3x3 {
         boolean whole = rows == OUT && columns == OUT && k == g.k();
         if (whole && !pool) {
             int at = ((image * g.outH() + row) * g.outW() + column) * k;
-            WinogradTransform.output(scratch, m, pitch, bias, relu, k, y, at, g.outW() * k, k, scratch, half);
+            WinogradTransform.output(scratch, m, pitch, bias, biasAt, relu, k, y, at, g.outW() * k, k, scratch, half);
             for (int i = 0; mask != null && i < OUT; i++) {
                 int line = at + i * g.outW() * k;
                 Pointwise.mask(y, line, mask, line, y, line, OUT * k);
             }
             return;
         }
-        WinogradTransform.output(scratch, m, pitch, bias, relu, k, scratch, tile, OUT * k, k, scratch, half);
+        WinogradTransform.output(scratch, m, pitch, bias, biasAt, relu, k, scratch, tile, OUT * k, k, scratch, half);
         if (pool) {
             int height = g.outH() / 2;
             int width = g.outW() / 2;

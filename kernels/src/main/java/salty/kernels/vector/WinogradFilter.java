@@ -13,9 +13,9 @@ final class WinogradFilter {
     private static final int CHANNELS = 16;
     private static final double A = WinogradTransform.A;
     private static final double B = WinogradTransform.B;
-    private static final double F0 = 1 / (A * A * B * B);
-    private static final double FA = 1 / (2 * A * A * (A * A - B * B));
-    private static final double FB = 1 / (2 * B * B * (B * B - A * A));
+    static final double F0 = 1 / (A * A * B * B);
+    static final double FA = 1 / (2 * A * A * (A * A - B * B));
+    static final double FB = 1 / (2 * B * B * (B * B - A * A));
 
     private WinogradFilter() {
     }

@@ -116,7 +116,7 @@ class WinogradConv3x3Test {
         Arrays.fill(scratch, Float.NaN);
         int shrink = epilogue.pool() ? 2 : 1;
         float[] y = new float[g.n() * (g.outH() / shrink) * (g.outW() / shrink) * g.k()];
-        conv.run(parallel, input(g), u, bias(g), mask, y, scratch);
+        conv.run(parallel, input(g), u, 0, bias(g), 0, mask, y, scratch);
         return y;
     }
 
