@@ -21,24 +21,25 @@ final class CanonicalConvolutions {
 
     static Node apply(Node node, Predicate<Node> only) {
         return switch (node.op()) {
-            case Conv2d conv when node.input(0).op() instanceof Pad pad && isBorder(pad) -> padded(node, conv, pad);
+            case Conv2d conv when node.input(0).op() instanceof Pad pad && isBorder(pad) ->
+                    Conv2d.of(node.input(0).input(0), node.input(1), padded(conv.window(), pad), conv.groups());
             case Conv2dInputGradient conv when conv.groups() == 1 && conv.window().unitStride() ->
                     flipped(node, conv.window());
             default -> null;
         };
     }
 
-    private static boolean isBorder(Pad pad) {
+    /** Whether it surrounds images with zeros. */
+    static boolean isBorder(Pad pad) {
         return pad.value() == 0 && pad.before().get(0) + pad.after().get(0) == 0
                 && pad.before().get(3) + pad.after().get(3) == 0;
     }
 
-    private static Node padded(Node node, Conv2d conv, Pad pad) {
-        Window w = conv.window();
-        Window wider = new Window(w.height(), w.width(), w.strideY(), w.strideX(), w.dilationY(), w.dilationX(),
-                w.top() + pad.before().get(1), w.bottom() + pad.after().get(1),
-                w.left() + pad.before().get(2), w.right() + pad.after().get(2));
-        return Conv2d.of(node.input(0).input(0), node.input(1), wider, conv.groups());
+    /** The window with the border as padding of its own. */
+    static Window padded(Window w, Pad border) {
+        return new Window(w.height(), w.width(), w.strideY(), w.strideX(), w.dilationY(), w.dilationX(),
+                w.top() + border.before().get(1), w.bottom() + border.after().get(1),
+                w.left() + border.before().get(2), w.right() + border.after().get(2));
     }
 
     /** Null where the padding exceeds what the filter covers, so that the flipped window would need a negative one. */

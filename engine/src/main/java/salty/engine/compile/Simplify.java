@@ -29,7 +29,7 @@ public final class Simplify {
     }
 
     private static final List<Rule> RULES = List.of(FoldConstants::apply, Identities::apply, FoldScales::apply,
-            CanonicalConvolutions::apply, PushSlices::apply, PushSums::apply);
+            CanonicalConvolutions::apply, CanonicalPools::apply, PushSlices::apply, PushSums::apply);
 
     private record Key(Op op, List<Node> inputs) {}
 

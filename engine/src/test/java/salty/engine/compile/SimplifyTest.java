@@ -75,6 +75,21 @@ class SimplifyTest {
     }
 
     @Test
+    void aBorderOfZerosBecomesAMaxPoolsPaddingOnlyAroundValuesThatAreNeverNegative() {
+        Window valid = Window.valid(3, 3, 2);
+        int[] before = {0, 1, 1, 0};
+        int[] after = {0, 1, 0, 0};
+        Node pooled = Simplify.of(MaxPool2d.of(Pad.of(Relu.of(conv), before, after, 0), valid));
+        assertThat(pooled.op()).isEqualTo(new MaxPool2d(new Window(3, 3, 2, 2, 1, 1, 1, 1, 1, 0)));
+        assertThat(pooled.shape()).isEqualTo(Shape.of(1, 4, 4, 6));
+
+        Node signed = Simplify.of(MaxPool2d.of(Pad.of(conv, before, after, 0), valid));
+        assertThat(signed.input(0).op()).isInstanceOf(Pad.class);
+        Node wide = Simplify.of(MaxPool2d.of(Pad.of(Relu.of(conv), new int[] {0, 3, 0, 0}, new int[4], 0), valid));
+        assertThat(wide.input(0).op()).isInstanceOf(Pad.class);
+    }
+
+    @Test
     void theSumOfAPooledAdjointNeedsNeitherThePoolNorTheWholeDenseMatrix() {
         Node pooled = MaxPool2d.of(conv, Window.valid(2, 2, 2));
         Node dense = MatMul.of(Reshape.of(pooled, Shape.of(1, 96)), constant(96, 5));

@@ -160,6 +160,8 @@ public final class OpCases {
                 OpCase.of("conv + bias + relu + max pool", MaxPool2d.of(Relu.of(wide), Window.valid(2, 2, 2))),
                 OpCase.of("conv + bias + relu + max pool of an odd image",
                         MaxPool2d.of(Relu.of(narrow), Window.valid(2, 2, 2))),
+                OpCase.of("conv + bias + relu + max pool behind a border of zeros", MaxPool2d.of(
+                        Pad.of(Relu.of(wide), new int[] {0, 1, 1, 0}, new int[] {0, 1, 1, 0}, 0), Window.valid(3, 3, 2))),
                 OpCase.of("conv + batch normalisation + relu6", Clip.of(normalised(layer(image, 12)), 0, 6)),
                 OpCase.of("depthwise conv + batch normalisation", normalised(depthwise)),
                 OpCase.of("residual sum + relu", Relu.of(Add.of(layer(image, 20), shortcut))),
