@@ -13,7 +13,7 @@ package salty.kernels.vector;
  *    +-------------+            +-----------+          +-----------+
  * </pre>
  *
- * A 1x1 convolution of stride 1 multiplies the pixels where they lie.
+ * A 1x1 convolution of stride 1 multiplies the pixels where they lie, one of an image of few channels by {@link Strip}s.
  */
 final class Conv2dGemm {
     /** Columns of a task: with its rows they stay in L2 while k passes by. */
@@ -22,6 +22,7 @@ final class Conv2dGemm {
     private static final int TASKS = 4;
 
     private final ConvGeometry g;
+    private final boolean overlapping;
     private final int columns;
     private final int panels;
     private final int rowsEach;
@@ -35,11 +36,13 @@ final class Conv2dGemm {
      */
     Conv2dGemm(ConvGeometry g, int threads) {
         this.g = g;
+        overlapping = Strip.suits(g);
         columns = g.k() / g.groups();
         panels = Gemm.panels(columns);
         int pixels = g.outPixels();
         int even = Math.ceilDiv(pixels, Math.ceilDiv(pixels, Gemm.M_BLOCK));
-        rowsEach = Math.ceilDiv(even, GemmTile.ROWS) * GemmTile.ROWS;
+        rowsEach = overlapping ? g.outW() * Math.max(1, even / g.outW())
+                : Math.ceilDiv(even, GemmTile.ROWS) * GemmTile.ROWS;
         rowBlocks = Math.ceilDiv(pixels, rowsEach);
         int wanted = threads == 1 ? 1 : Math.ceilDiv(TASKS * threads, rowBlocks * g.groups());
         int least = Math.ceilDiv(panels * GemmTile.COLUMNS, COLUMNS);
@@ -60,14 +63,30 @@ final class Conv2dGemm {
 
     /** Packs the {@code panel}-th panel of filters (kh, kw, c / groups, k). */
     void packPanel(int panel, float[] filters, float[] packed, int offset) {
+        if (overlapping) {
+            packTaps(panel, filters, packed, offset + panel * g.patch() * GemmTile.COLUMNS);
+            return;
+        }
         int group = panel / panels;
         Gemm.packPanel(filters, group * columns, g.k(), 1, g.patch(), columns, panel % panels,
                 packed, offset + group * Gemm.packedLength(g.patch(), columns));
     }
 
+    /** Packs a panel with the taps in a strip's order. */
+    private void packTaps(int panel, float[] filters, float[] packed, int offset) {
+        int first = panel * GemmTile.COLUMNS;
+        for (int row = 0; row < g.patch(); row++) {
+            int tap = row / g.c();
+            int to = offset + (Strip.tap(g, tap / g.kw(), tap % g.kw()) + row % g.c()) * GemmTile.COLUMNS;
+            int count = Math.min(GemmTile.COLUMNS, g.k() - first);
+            System.arraycopy(filters, row * g.k() + first, packed, to, count);
+            zero(packed, to + count, GemmTile.COLUMNS - count);
+        }
+    }
+
     /** Floats of scratch that one worker needs. */
     int scratch() {
-        return Gemm.edge() + (g.pointwise() ? 0 : rowsEach * depth);
+        return Gemm.edge() + (overlapping ? Strip.length(g) : g.pointwise() ? 0 : rowsEach * depth);
     }
 
     /** The number of tasks: each computes some columns of some pixels. */
@@ -114,7 +133,12 @@ final class Conv2dGemm {
         int biasAt = biasOffset + (group * panels + firstPanel(task)) * GemmTile.COLUMNS;
         int to = first * g.k() + firstColumn(task);
         int rows = scratchOffset + Gemm.edge();
-        for (int from = 0; from < patch; from += depth) {
+        for (int done = 0; overlapping && done < pixels; done += g.outW()) {
+            Strip.gather(g, (first + done) / g.outW(), x, scratch, rows);
+            Gemm.multiply(g.outW(), width, patch, scratch, rows, Strip.step(g), packed, b, panelStride, bias, biasAt,
+                    y, to + done * g.k(), g.k(), scratch, scratchOffset);
+        }
+        for (int from = 0; !overlapping && from < patch; from += depth) {
             int length = Math.min(depth, patch - from);
             float[] start = from > 0 ? null : bias;
             int bFrom = b + from * GemmTile.COLUMNS;

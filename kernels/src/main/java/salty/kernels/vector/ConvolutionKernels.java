@@ -49,6 +49,12 @@ final class ConvolutionKernels {
         ConvGeometry g = geometry(op.window(), op.groups(), node.input(0).shape(), node.input(1).shape());
         Operand x = Operand.of(group, node.input(0));
         Operand dy = Operand.of(group, node.input(1));
+        if (Strip.suits(g)) {
+            StripFilterGradient strips = new StripFilterGradient(g);
+            return new VectorKernel("filter gradient of a " + g.kh() + "x" + g.kw() + " convolution, strips",
+                    strips.scratch(parallel.threads()), (inputs, output, scratch) ->
+                    strips.run(parallel, x.in(inputs), dy.in(inputs), output, scratch));
+        }
         if (!direct && g.winograd() && WinogradConv3x3.tiles(g) >= LEARNED_TILES) {
             WinogradFilterGradient winograd = new WinogradFilterGradient(g, parallel);
             return new VectorKernel("filter gradient of a 3x3 convolution, winograd", winograd.scratch(),

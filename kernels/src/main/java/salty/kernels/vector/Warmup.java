@@ -70,7 +70,7 @@ public final class Warmup {
             GemmTile.multiply(rows, 4, x, 0, 4, x, 0, GemmTile.COLUMNS, startStride == 0 ? bias : y, 0, startStride,
                     y, 0, GemmTile.COLUMNS);
         }
-        callConvolution(ConvGeometry.same(1, 12, 12, 3, 3, 3, GemmTile.COLUMNS));
+        callConvolution(ConvGeometry.same(1, 12, 16, 3, 3, 3, GemmTile.COLUMNS));
         callConvolution(ConvGeometry.same(1, 12, 12, 16, 3, 3, GemmTile.COLUMNS + 2));
         for (int i = 0; i < CALLS; i++) {
             Pointwise.relu(x, 0, y, 0, 4 * Lanes.COUNT + i % 2);

@@ -42,14 +42,20 @@ final class WinogradFilterGradient {
     private final int u;
     private final int workers;
 
+    /** Chooses the size of blocks. */
     WinogradFilterGradient(ConvGeometry g, Parallel parallel) {
+        this(g, parallel, DEPTH * Math.max(1, BLOCK_FLOATS
+                / (DEPTH * POSITIONS * (OuterTile.panels(g.c()) + OuterTile.panels(g.k())) * COLUMNS)));
+    }
+
+    /** @param most tiles of a block */
+    WinogradFilterGradient(ConvGeometry g, Parallel parallel, int most) {
         this.g = g;
         this.parallel = parallel;
         tilesW = (g.outW() + OUT - 1) / OUT;
         tilesPerImage = tilesW * ((g.outH() + OUT - 1) / OUT);
-        tiles = Math.multiplyExact(tilesPerImage, g.n());
-        int tileFloats = POSITIONS * (OuterTile.panels(g.c()) + OuterTile.panels(g.k())) * COLUMNS;
-        block = Math.min(tiles, DEPTH * Math.max(1, BLOCK_FLOATS / (DEPTH * tileFloats)));
+        tiles = WinogradConv3x3.tiles(g);
+        block = Math.min(tiles, most);
         vStride = OuterTile.panels(g.c()) * block * COLUMNS + SKEW;
         mStride = OuterTile.panels(g.k()) * block * COLUMNS + SKEW;
         rows = OuterTile.wholeRows(g.c());
