@@ -78,6 +78,9 @@ final class ConvolutionKernels {
         if (usesWinograd(node, direct)) {
             return winograd(group, g, Epilogue.of(group), parallel);
         }
+        if (!direct && Group.isStatic(node.input(1)) && WinogradLine.suits(g)) {
+            return lines(group, g, parallel);
+        }
         return g.depthwise() ? depthwise(group, g, parallel) : gemm(group, g, parallel);
     }
 
@@ -100,6 +103,24 @@ final class ConvolutionKernels {
                     bias.write(inputs, scratch, biasAt);
                     conv.run(parallel, x.in(inputs), learns ? scratch : constant, learns ? learned : 0,
                             bias.in(scratch), bias.at(biasAt), mask == null ? null : mask.in(inputs), output, scratch);
+                });
+    }
+
+    private static Kernel lines(Group group, ConvGeometry g, Parallel parallel) {
+        Operand x = Operand.of(group, group.root().input(0));
+        Node biased = Epilogue.biased(group);
+        PointwiseChain chain = PointwiseChain.behind(group, biased);
+        ConvBias bias = ConvBias.of(group, Epilogue.bias(group), g);
+        WinogradLine conv = new WinogradLine(g, parallel.threads());
+        float[] u = conv.transform(Operand.of(group, group.root().input(1)).constant(), parallel);
+        int chainAt = Math.toIntExact(conv.scratch());
+        int biasAt = chainAt + parallel.threads() * chain.scratch();
+        return new VectorKernel(conv.describe() + (biased == group.root() ? "" : " + bias") + chain.describe(),
+                biasAt + bias.scratch(), (inputs, output, scratch) -> {
+                    bias.write(inputs, scratch, biasAt);
+                    conv.run(parallel, x.in(inputs), u, bias.in(scratch), bias.at(biasAt), output, scratch,
+                            (worker, at, step, pixels) -> chain.runRows(inputs, output, scratch,
+                                    chainAt + worker * chain.scratch(), pixels, at, step, g.k()));
                 });
     }
 

@@ -1,0 +1,193 @@
+package salty.kernels.vector;
+
+import java.util.Arrays;
+
+/**
+ * Convolutions of stride 1 with windows of 1x7, 7x1, 1x3, 3x1 or 5x5 by Winograd's algorithm along one axis: F(2, 7),
+ * F(4, 3) and F(4, 5). The other axis, if the window has one, is summed directly.
+ *
+ * <pre>
+ *   x  --lines of tiles-->  V[points][lines][tiles][c]  --a product a point with U-->  M[points][lines][tiles][k]  --> y
+ * </pre>
+ *
+ * A line is a row of the image, or a column for windows that stand. The tiles of all lines lie side by side, so what
+ * another row of the window reads of V is the same matrix some lines further on, and only that many products more.
+ */
+final class WinogradLine {
+    private final ConvGeometry g;
+    private final boolean standing;
+    private final int points;
+    private final int outputs;
+    private final int taps;
+    private final int rowsOfWindow;
+    private final int outLines;
+    private final int inLines;
+    private final int length;
+    private final int tiles;
+    private final int threads;
+    private final float[] zeros;
+
+    WinogradLine(ConvGeometry g, int threads) {
+        this.g = g;
+        this.threads = threads;
+        standing = g.kw() == 1;
+        taps = Math.max(g.kh(), g.kw());
+        rowsOfWindow = Math.min(g.kh(), g.kw());
+        points = taps == 3 ? 6 : 8;
+        outputs = points - taps + 1;
+        length = standing ? g.outH() : g.outW();
+        outLines = standing ? g.outW() : g.outH();
+        inLines = outLines + rowsOfWindow - 1;
+        tiles = Math.ceilDiv(length, outputs);
+        zeros = new float[Lanes.roundUp(g.k()) + GemmTile.COLUMNS];
+    }
+
+    /** Whether it applies, which asks for whole vectors of channels, and saves more than its transforms cost. */
+    static boolean suits(ConvGeometry g) {
+        int most = Math.max(g.kh(), g.kw());
+        int least = Math.min(g.kh(), g.kw());
+        boolean window = least == 1 && (most == 7 || most == 3) || least == 5 && most == 5;
+        return window && g.strideH() == 1 && g.strideW() == 1 && g.dilationH() == 1 && g.dilationW() == 1
+                && g.groups() == 1 && g.c() % Lanes.COUNT == 0 && g.k() % Lanes.COUNT == 0;
+    }
+
+    String describe() {
+        return "winograd F(" + outputs + ", " + taps + ") " + g.kh() + "x" + g.kw();
+    }
+
+    private int filterLength() {
+        return Gemm.packedLength(g.c(), g.k());
+    }
+
+    /** The filters (kh, kw, c, k), transformed and packed: a matrix for each point and row of the window. */
+    float[] transform(float[] filters, Parallel parallel) {
+        double[][] matrix = WinogradLineTransform.filter(points, taps);
+        float[] packed = new float[Math.multiplyExact(points * rowsOfWindow, filterLength())];
+        int size = g.c() * g.k();
+        parallel.run(points * rowsOfWindow, (index, worker) -> {
+            int row = index % rowsOfWindow;
+            float[] u = new float[size];
+            for (int i = 0; i < size; i++) {
+                double sum = 0;
+                for (int tap = 0; tap < taps; tap++) {
+                    sum += matrix[index / rowsOfWindow][tap] * filters[(row * taps + tap) * size + i];
+                }
+                u[i] = (float) sum;
+            }
+            Gemm.pack(u, 0, g.k(), 1, g.c(), g.k(), packed, index * filterLength());
+        });
+        return packed;
+    }
+
+    private int line() {
+        return (tiles * outputs + taps - 1) * g.c();
+    }
+
+    private int vLength() {
+        return inLines * tiles * g.c();
+    }
+
+    private int mLength() {
+        return outLines * tiles * g.k();
+    }
+
+    private int scratchEach() {
+        return Math.max(Math.max(line(), outputs * g.k()), Gemm.edge());
+    }
+
+    /** Floats of scratch that {@link #run} needs. */
+    long scratch() {
+        return (long) points * (vLength() + mLength()) + (long) threads * scratchEach();
+    }
+
+    /**
+     * x (n, h, w, c) to y (n, outH, outW, k).
+     *
+     * @param u    what {@link #transform} returned
+     * @param then what is done to each line of y as soon as it is written
+     */
+    void run(Parallel parallel, float[] x, float[] u, float[] bias, int biasAt, float[] y, float[] scratch, Then then) {
+        int m = points * vLength();
+        int free = m + points * mLength();
+        int rows = outLines * tiles;
+        int halves = threads == 1 ? 1 : 2;
+        int rowsEach = Math.ceilDiv(Math.ceilDiv(rows, halves), GemmTile.ROWS) * GemmTile.ROWS;
+        for (int image = 0; image < g.n(); image++) {
+            int from = image * g.h() * g.w() * g.c();
+            int to = image * g.outH() * g.outW() * g.k();
+            parallel.run(inLines, (line, worker) ->
+                    scatter(line, x, from, scratch, line * tiles * g.c(), free + worker * scratchEach()));
+            parallel.run(points * halves, (task, worker) -> {
+                int first = task % halves * rowsEach;
+                multiply(task / halves, first, Math.min(rowsEach, rows - first), u, scratch, m,
+                        free + worker * scratchEach());
+            });
+            parallel.run(outLines, (line, worker) -> {
+                gather(line, scratch, m + line * tiles * g.k(), bias, biasAt, y, to, free + worker * scratchEach());
+                int at = to + line * (standing ? 1 : g.outW()) * g.k();
+                then.run(worker, at, standing ? g.outW() * g.k() : g.k(), length);
+            });
+        }
+    }
+
+    /** What follows on pixels of y, {@code step} floats apart. */
+    @FunctionalInterface
+    interface Then {
+        void run(int worker, int at, int step, int pixels);
+    }
+
+    /** Transforms a line of x, counted from the first that the window sees, by way of a copy between zeros. */
+    private void scatter(int line, float[] x, int from, float[] scratch, int v, int copy) {
+        int c = g.c();
+        int across = line - (standing ? g.padLeft() : g.padTop());
+        int before = standing ? g.padTop() : g.padLeft();
+        int there = standing ? g.h() : g.w();
+        int pixels = tiles * outputs + taps - 1;
+        boolean inside = across >= 0 && across < (standing ? g.w() : g.h());
+        int first = inside ? Math.min(before, pixels) : pixels;
+        int end = inside ? Math.min(pixels, before + there) : pixels;
+        Arrays.fill(scratch, copy, copy + first * c, 0);
+        if (standing) {
+            for (int i = first; i < end; i++) {
+                System.arraycopy(x, from + ((i - before) * g.w() + across) * c, scratch, copy + i * c, c);
+            }
+        } else if (end > first) {
+            System.arraycopy(x, from + (across * g.w() + first - before) * c, scratch, copy + first * c, (end - first) * c);
+        }
+        Arrays.fill(scratch, copy + end * c, copy + pixels * c, 0);
+        for (int tile = 0; tile < tiles; tile++) {
+            WinogradLineTransform.input(points, scratch, copy + tile * outputs * c, c, c,
+                    scratch, v + tile * c, vLength());
+        }
+    }
+
+    /** Some rows of M of one point: a product for every row of the window, added up. */
+    private void multiply(int point, int first, int rows, float[] u, float[] scratch, int m, int edge) {
+        int c = g.c();
+        for (int row = 0; row < rowsOfWindow; row++) {
+            Gemm.multiply(rows, g.k(), c, scratch, point * vLength() + (row * tiles + first) * c, c,
+                    u, (point * rowsOfWindow + row) * filterLength(), c * GemmTile.COLUMNS, row == 0 ? zeros : null, 0,
+                    scratch, m + point * mLength() + first * g.k(), g.k(), scratch, edge);
+        }
+    }
+
+    /** Transforms a line of M into pixels of y, by way of a copy where a tile reaches beyond the last. */
+    private void gather(int line, float[] scratch, int m, float[] bias, int biasAt, float[] y, int to, int copy) {
+        int k = g.k();
+        int step = standing ? g.outW() * k : k;
+        int at = to + line * (standing ? k : g.outW() * k);
+        for (int tile = 0; tile < tiles; tile++) {
+            int first = tile * outputs;
+            if (first + outputs <= length) {
+                WinogradLineTransform.output(points, outputs, scratch, m + tile * k, mLength(), k, bias, biasAt,
+                        y, at + first * step, step);
+                continue;
+            }
+            WinogradLineTransform.output(points, outputs, scratch, m + tile * k, mLength(), k, bias, biasAt,
+                    scratch, copy, k);
+            for (int i = first; i < length; i++) {
+                System.arraycopy(scratch, copy + (i - first) * k, y, at + i * step, k);
+            }
+        }
+    }
+}
