@@ -171,7 +171,8 @@ public final class OpCases {
                 OpCase.of("depthwise conv + batch normalisation", normalised(depthwise)),
                 OpCase.of("conv 1x7 + bias + relu", Relu.of(biased(
                         Conv2d.of(x, constant(1, 7, 16, 32), Window.same(1, 7, 1, 1, 1, 1, 14, 14))))),
-                OpCase.of("conv 7x1 + bias + residual sum", Add.of(Broadcast.of(input(1, 1, 1, 32), Shape.of(1, 14, 14, 32)),
+                OpCase.of("conv 7x1 + bias + residual sum", Add.of(
+                        Broadcast.of(input(1, 1, 1, 32), Shape.of(1, 14, 14, 32)),
                         biased(Conv2d.of(x, constant(7, 1, 16, 32), Window.same(7, 1, 1, 1, 1, 1, 14, 14))))),
                 OpCase.of("residual sum + relu", Relu.of(Add.of(layer(image, 20), shortcut))),
                 OpCase.of("normalisation that cannot be folded", normalised(image)),

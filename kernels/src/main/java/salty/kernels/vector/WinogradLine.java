@@ -152,7 +152,8 @@ final class WinogradLine {
                 System.arraycopy(x, from + ((i - before) * g.w() + across) * c, scratch, copy + i * c, c);
             }
         } else if (end > first) {
-            System.arraycopy(x, from + (across * g.w() + first - before) * c, scratch, copy + first * c, (end - first) * c);
+            System.arraycopy(x, from + (across * g.w() + first - before) * c,
+                    scratch, copy + first * c, (end - first) * c);
         }
         Arrays.fill(scratch, copy + end * c, copy + pixels * c, 0);
         for (int tile = 0; tile < tiles; tile++) {

@@ -7,11 +7,11 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Winograd's algorithm in one dimension, F(m, r) with m + r - 1 points: m neighbouring outputs of r taps cost as many
- * multiplications as there are points. Interpolated at 0, 1, -1, 2, -2 and infinity (6 points), or at 1/2 and -1/2 too (8
- * points); vector lanes run along channels.
+ * multiplications as there are points. These are 0, 1, -1, 2, -2 and infinity, or 1/2 and -1/2 too; vector lanes run along
+ * channels. A pair of points a and -a shares its arithmetic: each is the sum or difference of an even and an odd part.
  *
- * <p>Input and output of a pair of points a and -a are sums and differences of an even and an odd part. See Lavin and
- * Gray, Fast Algorithms for Convolutional Neural Networks (2016), and Blahut, Fast Algorithms for Signal Processing (2010), chapter 5.
+ * <p>Lavin and Gray, Fast Algorithms for Convolutional Neural Networks (2016); Blahut, Fast Algorithms for Signal
+ * Processing (2010), chapter 5.
  */
 final class WinogradLineTransform {
     private static final double[] FINITE = {0, 1, -1, 2, -2, 0.5, -0.5};
@@ -19,7 +19,7 @@ final class WinogradLineTransform {
     private WinogradLineTransform() {
     }
 
-    /** The (points, taps) matrix that transforms taps: the powers of each point, divided by its distances to the others. */
+    /** The (points, taps) matrix that transforms taps: each point's powers, divided by its distances to the others. */
     static double[][] filter(int points, int taps) {
         double[][] matrix = new double[points][taps];
         for (int i = 0; i < points - 1; i++) {
@@ -141,7 +141,8 @@ final class WinogradLineTransform {
             minus = FloatVector.fromArray(SPECIES, m, at + 6 * distance + c);
             FloatVector evenHalf = plus.add(minus);
             FloatVector oddHalf = plus.sub(minus);
-            FloatVector.fromArray(SPECIES, m, at + c).add(even1).add(even2).add(evenHalf).add(start).intoArray(y, to + c);
+            FloatVector.fromArray(SPECIES, m, at + c).add(even1).add(even2).add(evenHalf).add(start)
+                    .intoArray(y, to + c);
             odd2.mul(2).add(odd1).add(oddHalf.mul(0.5f)).add(start).intoArray(y, to + step + c);
             even2.mul(4).add(even1).add(evenHalf.mul(0.25f)).add(start).intoArray(y, to + 2 * step + c);
             odd2.mul(8).add(odd1).add(oddHalf.mul(0.125f)).add(FloatVector.fromArray(SPECIES, m, at + 7 * distance + c))
