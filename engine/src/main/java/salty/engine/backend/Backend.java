@@ -20,6 +20,11 @@ public interface Backend extends AutoCloseable {
      */
     boolean fuses(Group group, Node next);
 
+    /** Whether one kernel can run both groups and then {@code next}, which alone consumes their outputs. */
+    default boolean joins(Group first, Group second, Node next) {
+        return false;
+    }
+
     /** Whether the kernel of {@code group} may write its output over {@code input}, which has the output's size. */
     boolean inPlace(Group group, Node input);
 

@@ -63,11 +63,11 @@ public record Group(List<Node> nodes) {
         return node.op() instanceof Constant || node.op() instanceof Fill;
     }
 
-    /** This group with more nodes behind it. */
+    /** This group with more nodes behind it; those that it has already stay where they are. */
     public Group append(List<Node> more) {
-        List<Node> all = new ArrayList<>(nodes);
+        Set<Node> all = new LinkedHashSet<>(nodes);
         all.addAll(more);
-        return new Group(all);
+        return new Group(new ArrayList<>(all));
     }
 
     /** The ops in order, as {@code Conv2d + Broadcast + Add + Relu}. */

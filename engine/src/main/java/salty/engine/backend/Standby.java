@@ -69,6 +69,11 @@ public final class Standby implements Backend {
     }
 
     @Override
+    public boolean joins(Group first, Group second, Node next) {
+        return current().joins(first, second, next);
+    }
+
+    @Override
     public boolean inPlace(Group group, Node input) {
         return current().inPlace(group, input);
     }

@@ -20,8 +20,8 @@ import salty.engine.op.Unary;
 
 /**
  * Partitions a graph into {@link Group}s: a node joins the group whose output it alone reads, where the backend says that
- * one kernel can do both. Inputs, constants and views belong to no group; a Broadcast that only pointwise nodes read
- * belongs to each of theirs.
+ * one kernel can do both; where several groups end at its inputs, all that the backend can join. Inputs, constants and views
+ * belong to no group; a Broadcast that only pointwise nodes read belongs to each of theirs.
  */
 final class Grouper {
     private final Backend backend;
@@ -72,15 +72,32 @@ final class Grouper {
         }
         nodes.add(node);
         for (Node input : node.inputs().reversed()) {
-            Group before = endingAt.get(input);
-            if (before != null && !pinned.contains(input) && readers.get(input).size() == 1
-                    && backend.fuses(before, node)) {
+            Group before = before(input);
+            if (before != null && backend.fuses(before, node)) {
                 endingAt.remove(input);
-                endingAt.put(node, before.append(nodes));
+                endingAt.put(node, joined(before, node).append(nodes));
                 return;
             }
         }
         endingAt.put(node, new Group(nodes));
+    }
+
+    /** The group that ends at a value which nobody reads but the node at hand, or null. */
+    private Group before(Node input) {
+        return pinned.contains(input) || readers.get(input).size() > 1 ? null : endingAt.get(input);
+    }
+
+    /** A group behind which the node is placed, with those of its other inputs that the backend can run in the same kernel. */
+    private Group joined(Group group, Node node) {
+        Group all = group;
+        for (Node input : node.inputs()) {
+            Group other = before(input);
+            if (other != null && backend.joins(all, other, node)) {
+                endingAt.remove(input);
+                all = all.append(other.nodes());
+            }
+        }
+        return all;
     }
 
     private boolean isRepeatedByReaders(Node node) {

@@ -50,6 +50,7 @@ public final class OpCases {
                 OpCase.of("square by product", Mul.of(a, a)),
                 OpCase.of("maximum", Maximum.of(a, b)),
                 OpCase.of("mask", Mask.of(a, b)),
+                OpCase.of("tree", Add.of(Mul.of(Tanh.of(a), Sigmoid.of(b)), Mul.of(Exp.of(b), Affine.of(a, 2, 1)))),
                 OpCase.of("softmax", Softmax.of(a)),
                 OpCase.of("log softmax", LogSoftmax.of(a)));
     }
@@ -129,6 +130,7 @@ public final class OpCases {
                 OpCase.of("sum of all", Sum.all(x)),
                 OpCase.of("sum over height and width", Sum.of(x, 1, 2)),
                 OpCase.of("sum over channels", Sum.of(x, -1)),
+                OpCase.of("sum over many pixels of few channels", Sum.of(input(2, 23, 47, 3), 1, 2)),
                 OpCase.of("broadcast along channels", Broadcast.of(input(2, 5, 3, 1), Shape.of(2, 5, 3, 7))),
                 OpCase.of("broadcast of a bias", Broadcast.channels(input(7), Shape.of(2, 5, 3, 7))),
                 OpCase.of("broadcast of a bias, added", Add.of(x, Broadcast.channels(input(7), x.shape()))),

@@ -16,6 +16,8 @@ import salty.engine.op.Sum;
 final class LayoutKernels {
     /** Elements that one task moves. */
     private static final int PIECE = 1 << 14;
+    /** Parts of a sum of many rows, whatever the number of threads. */
+    private static final int PARTS = 16;
 
     private LayoutKernels() {
     }
@@ -80,6 +82,9 @@ final class LayoutKernels {
         int outer = extent(shape, 0, axes.getFirst());
         int summed = extent(shape, axes.getFirst(), axes.getLast() + 1);
         int inner = extent(shape, axes.getLast() + 1, shape.rank());
+        if (inner > 1 && summed >= Reduce.STRIP / inner && Reduce.STRIP / inner > 1) {
+            return sumShortRows(group, x, outer, summed, inner, parallel);
+        }
         if (inner > 1) {
             int strips = (inner + Reduce.STRIP - 1) / Reduce.STRIP;
             return new VectorKernel(group.toString(), 0, (inputs, output, scratch) -> {
@@ -101,6 +106,32 @@ final class LayoutKernels {
             });
             for (int i = 0; i < outer; i++) {
                 output[i] = Reduce.sumScalar(scratch, i * pieces, pieces);
+            }
+        });
+    }
+
+    /**
+     * Sums many short rows, such as pixels of few channels: several of them side by side are one long row. The long rows' sums
+     * of each part, which are short rows again, and what rows are left over go to scratch and are summed from there.
+     */
+    private static Kernel sumShortRows(Group group, Operand x, int outer, int summed, int inner, Parallel parallel) {
+        int beside = Reduce.STRIP / inner;
+        int width = beside * inner;
+        int longRows = summed / beside;
+        int each = Math.ceilDiv(longRows, PARTS);
+        int parts = Math.ceilDiv(longRows, each);
+        int left = summed * inner - longRows * width;
+        int gathered = parts * width + left;
+        return new VectorKernel(group.toString(), (long) outer * gathered, (inputs, output, scratch) -> {
+            float[] values = x.in(inputs);
+            parallel.run(outer * parts, (task, worker) -> {
+                int part = task % parts * each;
+                Reduce.sumRows(values, task / parts * summed * inner + part * width, Math.min(each, longRows - part), width,
+                        scratch, task / parts * gathered + task % parts * width, width);
+            });
+            for (int i = 0; i < outer; i++) {
+                System.arraycopy(values, i * summed * inner + longRows * width, scratch, i * gathered + parts * width, left);
+                Reduce.sumRows(scratch, i * gathered, gathered / inner, inner, output, i * inner, inner);
             }
         });
     }

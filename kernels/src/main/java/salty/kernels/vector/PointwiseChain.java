@@ -1,9 +1,12 @@
 package salty.kernels.vector;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import salty.engine.backend.Buffer;
 import salty.engine.backend.Group;
@@ -21,7 +24,7 @@ import salty.engine.op.Relu;
 import salty.engine.op.Unary;
 
 /**
- * Pointwise nodes that follow each other, run on a run of elements: each piece passes through all of them in the
+ * Pointwise nodes that read each other, run on a run of elements: each piece passes through all of them in the
  * first-level cache before the next one begins. A repeated operand (a bias, a scale) is written out one piece at a
  * time.
  *
@@ -52,9 +55,38 @@ final class PointwiseChain {
     }
 
     private final Step[] steps;
+    private final int[] slots;
+    private final int pieces;
 
     private PointwiseChain(List<Step> steps) {
         this.steps = steps.toArray(Step[]::new);
+        this.slots = slots(this.steps);
+        this.pieces = Arrays.stream(slots).max().orElse(-1) + 1;
+    }
+
+    /** The piece of scratch of each step's result: one that nobody reads any more, perhaps an operand's of this very step. */
+    private static int[] slots(Step[] steps) {
+        int[] lastRead = new int[steps.length];
+        for (int i = 0; i < steps.length; i++) {
+            for (Source source : List.of(steps[i].a, steps[i].b)) {
+                if (source.step >= 0) {
+                    lastRead[source.step] = i;
+                }
+            }
+        }
+        int[] slots = new int[steps.length];
+        for (int i = 0; i < steps.length; i++) {
+            Set<Integer> taken = new HashSet<>();
+            for (int before = 0; before < i; before++) {
+                if (lastRead[before] > i) {
+                    taken.add(slots[before]);
+                }
+            }
+            while (taken.contains(slots[i])) {
+                slots[i]++;
+            }
+        }
+        return slots;
     }
 
     /** The chain of a group that is pointwise throughout. */
@@ -100,7 +132,7 @@ final class PointwiseChain {
 
     /** Floats of scratch that one worker needs. */
     int scratch() {
-        return steps.length * PIECE;
+        return pieces * PIECE;
     }
 
     /** {@code " + Add + Relu"}. */
@@ -139,15 +171,15 @@ final class PointwiseChain {
             Step step = steps[i];
             boolean last = i == steps.length - 1;
             float[] y = last ? output : scratch;
-            int yAt = last ? from : base + i * PIECE;
+            int yAt = last ? from : base + slots[i] * PIECE;
             float[] a = array(step.a, inputs, output, scratch);
             if (step.repeat != null) {
                 step.repeat.copy(a, y, yAt, from, count);
                 continue;
             }
             float[] b = array(step.b, inputs, output, scratch);
-            int aAt = step.a.step < 0 ? from : base + step.a.step * PIECE;
-            int bAt = step.b.step < 0 ? from : base + step.b.step * PIECE;
+            int aAt = step.a.step < 0 ? from : base + slots[step.a.step] * PIECE;
+            int bAt = step.b.step < 0 ? from : base + slots[step.b.step] * PIECE;
             step.map.apply(a, aAt, b, bAt, y, yAt, count);
         }
     }

@@ -74,6 +74,11 @@ public final class VectorBackend implements Backend {
     }
 
     @Override
+    public boolean joins(Group first, Group second, Node next) {
+        return PointwiseKernels.isPointwise(first.root()) && PointwiseKernels.isPointwise(second.root());
+    }
+
+    @Override
     public boolean inPlace(Group group, Node input) {
         return PointwiseKernels.inPlace(group, input);
     }

@@ -79,6 +79,16 @@ class VectorBackendTest {
         }
     }
 
+    @Test
+    void runsATreeOfPointwiseNodesAsOneKernel() {
+        Node a = Input.of("a", Shape.of(7, 300));
+        Node b = Input.of("b", Shape.of(7, 300));
+        Node tree = Mul.of(Mul.of(Relu.of(a), Relu.of(b)), Mul.of(a.plus(b), Relu.of(a.plus(a))));
+        try (Program program = Program.compile(BACKEND, List.of(tree))) {
+            assertThat(program.explain()).contains("1 kernels");
+        }
+    }
+
     private static Node rectified(Node x, int filters) {
         Shape shape = x.shape();
         Shape kernel = Shape.of(3, 3, shape.dim(3), filters);
