@@ -25,8 +25,6 @@ import salty.kernels.vector.Gemm;
 public class GemmBenchmark {
     /** Rows, depth and columns: within L2; a transformed layer of 512 channels; a classic square. */
     public static final List<String> SIZES = List.of("96x256x64", "96x256x512", "192x512x512", "1024x1024x1024");
-    /** Rows that stay in L2 while the packed panels pass by, as the backend's tasks take them. */
-    private static final int ROWS = 96;
 
     @Param("96x256x64")
     private String size;
@@ -36,7 +34,7 @@ public class GemmBenchmark {
     private float[] a;
     private float[] packed;
     private float[] bias;
-    private float[] edge;
+    private float[] scratch;
     private float[] c;
 
     /** The product's work. */
@@ -58,8 +56,8 @@ public class GemmBenchmark {
         n = extents[2];
         a = draw(m * k);
         c = new float[m * n];
-        bias = new float[n];
-        edge = new float[Gemm.edge()];
+        bias = new float[Gemm.packedLength(1, n)];
+        scratch = new float[Gemm.scratch()];
         packed = new float[Gemm.packedLength(k, n)];
         Gemm.pack(draw(k * n), 0, n, 1, k, n, packed, 0);
     }
@@ -76,10 +74,7 @@ public class GemmBenchmark {
     /** One product, on the calling thread. */
     @Benchmark
     public float[] multiply() {
-        for (int row = 0; row < m; row += ROWS) {
-            Gemm.multiply(Math.min(ROWS, m - row), n, k, a, row * k, k, packed, 0, Gemm.packedLength(k, 1),
-                    bias, 0, c, row * n, n, edge, 0);
-        }
+        Gemm.multiply(m, n, k, a, 0, k, 1, packed, 0, bias, c, 0, n, scratch, 0);
         return c;
     }
 }

@@ -33,21 +33,23 @@ final class Conv2dFilterGemm {
         return (g.outPixels() + PIXELS - 1) / PIXELS;
     }
 
-    /** Floats that the turned dy takes. */
+    /** Floats that the turned dy takes: for each block and group the panels of its channels. */
     static int turnedLength(ConvGeometry g) {
-        return Math.multiplyExact(Math.multiplyExact(blocks(g), PIXELS), g.k());
+        return Math.multiplyExact(blocks(g) * g.groups(), turnedGroup(g));
     }
 
-    /** Turns one block of dy (pixels, k) into k rows of {@link #PIXELS}. */
+    private static int turnedGroup(ConvGeometry g) {
+        return RowPanels.count(g.k() / g.groups()) * RowPanels.length(PIXELS);
+    }
+
+    /** Turns one block of dy (pixels, k) into panels of rows, a row for each channel. */
     static void turn(ConvGeometry g, int block, float[] dy, float[] turned, int offset) {
         int first = block * PIXELS;
         int pixels = Math.min(PIXELS, g.outPixels() - first);
-        int to = offset + block * PIXELS * g.k();
-        for (int channel = 0; channel < g.k(); channel++, to += PIXELS) {
-            int from = first * g.k() + channel;
-            for (int p = 0; p < pixels; p++, from += g.k()) {
-                turned[to + p] = dy[from];
-            }
+        int filters = g.k() / g.groups();
+        for (int group = 0; group < g.groups(); group++) {
+            RowPanels.packColumns(dy, first * g.k() + group * filters, g.k(), filters, pixels,
+                    turned, offset + (block * g.groups() + group) * turnedGroup(g));
         }
     }
 
@@ -72,9 +74,9 @@ final class Conv2dFilterGemm {
         for (int block = 0; block < blocks(g); block++) {
             int pixels = Math.min(PIXELS, g.outPixels() - block * PIXELS);
             gather(g, group, block * PIXELS, pixels, from, columns, x, scratch, offset);
-            int a = turnedOffset + (block * g.k() + group * filters) * PIXELS;
-            Gemm.multiply(filters, COLUMNS, pixels, turned, a, PIXELS, scratch, offset, 0, block > 0 ? null : ZEROS, 0,
-                    scratch, result, COLUMNS, scratch, edge);
+            int a = turnedOffset + (block * g.groups() + group) * turnedGroup(g);
+            Gemm.multiplyPanels(filters, COLUMNS, pixels, turned, a, RowPanels.length(pixels), scratch, offset, pixels, 0,
+                    block > 0 ? null : ZEROS, 0, scratch, result, COLUMNS, scratch, edge);
         }
         for (int row = 0; row < columns; row++) {
             for (int filter = 0; filter < filters; filter++) {

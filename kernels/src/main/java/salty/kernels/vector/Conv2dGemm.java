@@ -45,7 +45,7 @@ final class Conv2dGemm {
                 : Math.ceilDiv(even, GemmTile.ROWS) * GemmTile.ROWS;
         rowBlocks = Math.ceilDiv(pixels, rowsEach);
         int wanted = threads == 1 ? 1 : Math.ceilDiv(TASKS * threads, rowBlocks * g.groups());
-        int least = Math.ceilDiv(panels * GemmTile.COLUMNS, COLUMNS);
+        int least = Math.ceilDiv(columns, COLUMNS);
         panelsEach = Math.ceilDiv(panels, Math.clamp(wanted, least, Math.max(least, panels / 2)));
         strips = Math.ceilDiv(panels, panelsEach);
         depth = Math.ceilDiv(g.patch(), Math.ceilDiv(g.patch(), Gemm.K_BLOCK));
@@ -64,7 +64,7 @@ final class Conv2dGemm {
     /** Packs the {@code panel}-th panel of filters (kh, kw, c / groups, k). */
     void packPanel(int panel, float[] filters, float[] packed, int offset) {
         if (overlapping) {
-            packTaps(panel, filters, packed, offset + panel * g.patch() * GemmTile.COLUMNS);
+            packTaps(panel, filters, packed, offset);
             return;
         }
         int group = panel / panels;
@@ -75,18 +75,20 @@ final class Conv2dGemm {
     /** Packs a panel with the taps in a strip's order. */
     private void packTaps(int panel, float[] filters, float[] packed, int offset) {
         int first = panel * GemmTile.COLUMNS;
+        int count = Math.min(GemmTile.COLUMNS, g.k() - first);
+        int width = Gemm.width(count);
         for (int row = 0; row < g.patch(); row++) {
             int tap = row / g.c();
-            int to = offset + (Strip.tap(g, tap / g.kw(), tap % g.kw()) + row % g.c()) * GemmTile.COLUMNS;
-            int count = Math.min(GemmTile.COLUMNS, g.k() - first);
+            int to = offset + first * g.patch() + (Strip.tap(g, tap / g.kw(), tap % g.kw()) + row % g.c()) * width;
             System.arraycopy(filters, row * g.k() + first, packed, to, count);
-            zero(packed, to + count, GemmTile.COLUMNS - count);
+            zero(packed, to + count, width - count);
         }
     }
 
     /** Floats of scratch that one worker needs. */
     int scratch() {
-        return Gemm.edge() + (overlapping ? Strip.length(g) : g.pointwise() ? 0 : rowsEach * depth);
+        int panels = RowPanels.count(overlapping ? g.outW() : rowsEach) * RowPanels.length(depth);
+        return Gemm.edge() + panels + (overlapping ? Strip.length(g) : g.pointwise() ? 0 : GemmTile.ROWS * depth);
     }
 
     /** The number of tasks: each computes some columns of some pixels. */
@@ -128,30 +130,38 @@ final class Conv2dGemm {
         int pixels = pixels(task);
         int width = columns(task);
         int patch = g.patch();
-        int panelStride = patch * GemmTile.COLUMNS;
-        int b = packedOffset + (group * panels + firstPanel(task)) * panelStride;
-        int biasAt = biasOffset + (group * panels + firstPanel(task)) * GemmTile.COLUMNS;
+        int b = packedOffset + group * Gemm.packedLength(patch, columns) + firstPanel(task) * GemmTile.COLUMNS * patch;
+        int biasAt = biasOffset + group * Lanes.roundUp(columns) + firstPanel(task) * GemmTile.COLUMNS;
         int to = first * g.k() + firstColumn(task);
-        int rows = scratchOffset + Gemm.edge();
-        for (int done = 0; overlapping && done < pixels; done += g.outW()) {
-            Strip.gather(g, (first + done) / g.outW(), x, scratch, rows);
-            Gemm.multiply(g.outW(), width, patch, scratch, rows, Strip.step(g), packed, b, panelStride, bias, biasAt,
-                    y, to + done * g.k(), g.k(), scratch, scratchOffset);
-        }
-        for (int from = 0; !overlapping && from < patch; from += depth) {
-            int length = Math.min(depth, patch - from);
-            float[] start = from > 0 ? null : bias;
-            int bFrom = b + from * GemmTile.COLUMNS;
-            if (g.pointwise()) {
-                Gemm.multiplyPanels(pixels, width, length, x, first * g.c() + group * patch + from, g.c(),
-                        packed, bFrom, GemmTile.COLUMNS, panelStride, start, biasAt, y, to, g.k(),
-                        scratch, scratchOffset);
-            } else {
-                gatherPatches(g, group, first, pixels, from, length, x, scratch, rows);
-                Gemm.multiplyPanels(pixels, width, length, scratch, rows, length,
-                        packed, bFrom, GemmTile.COLUMNS, panelStride, start, biasAt, y, to, g.k(),
-                        scratch, scratchOffset);
+        int panels = scratchOffset + Gemm.edge();
+        int rows = panels + RowPanels.count(overlapping ? g.outW() : rowsEach) * RowPanels.length(depth);
+        int step = overlapping ? g.outW() : pixels;
+        for (int done = 0; done < pixels; done += step, to += step * g.k()) {
+            if (overlapping) {
+                Strip.gather(g, (first + done) / g.outW(), x, scratch, rows);
             }
+            for (int from = 0; from < patch; from += depth) {
+                int length = Math.min(depth, patch - from);
+                if (overlapping) {
+                    RowPanels.pack(scratch, rows + from, Strip.step(g), step, length, scratch, panels);
+                } else if (g.pointwise()) {
+                    RowPanels.pack(x, first * g.c() + group * patch + from, g.c(), pixels, length, scratch, panels);
+                } else {
+                    packPatches(group, first, pixels, from, length, x, scratch, panels, rows);
+                }
+                Gemm.multiplyPanels(step, width, length, scratch, panels, RowPanels.length(length), packed, b, patch, from,
+                        from > 0 ? null : bias, biasAt, y, to, g.k(), scratch, scratchOffset);
+            }
+        }
+    }
+
+    /** Unfolds and packs a panel at a time, so that unfolded rows are still in the first-level cache. */
+    private void packPatches(int group, int first, int pixels, int from, int length, float[] x,
+                             float[] scratch, int panels, int unfolded) {
+        for (int p = 0; p < pixels; p += GemmTile.ROWS, panels += RowPanels.length(length)) {
+            int rows = Math.min(GemmTile.ROWS, pixels - p);
+            gatherPatches(g, group, first + p, rows, from, length, x, scratch, unfolded);
+            RowPanels.pack(scratch, unfolded, length, rows, length, scratch, panels);
         }
     }
 

@@ -8,7 +8,7 @@ import salty.engine.graph.Node;
 
 /**
  * The bias of a convolution as its kernels read it: a run for every group of channels, filled up with zeros to whole
- * panels. That of a constant is laid out once; one that learns, at each run, in scratch.
+ * vectors. That of a constant is laid out once; one that learns, at each run, in scratch.
  *
  * @param constant the runs, or null where each run lays them out
  * @param operand  a float a channel, where each run lays them out
@@ -32,7 +32,7 @@ record ConvBias(float[] constant, Operand operand, int groups, int columns) {
     }
 
     private int padded() {
-        return Gemm.panels(columns) * GemmTile.COLUMNS;
+        return Lanes.roundUp(columns);
     }
 
     private int length() {

@@ -1,16 +1,16 @@
 package salty.kernels.vector;
 
 /**
- * Products of matrices with a packed right-hand side.
+ * Products of matrices, both packed into panels: the right-hand side beforehand, the left a block at a time.
  *
  * <pre>
  *               n: panels of {@link GemmTile#COLUMNS} columns
  *             +----+----+----+
- *          k  | B0 | B1 | B2 |     a panel's k-block of {@link #K_BLOCK} rows stays in L1
+ *          k  | B0 | B1 | B2 |     {@link #K_BLOCK} rows of a panel stay in L1
  *             +----+----+----+
  *      k
  *    +-----+  +----+----+----+
- *  m |  A  |  | C0 | C1 | C2 |     the rows of A stay in L2 while all panels pass by
+ *  m |  A  |  | C0 | C1 | C2 |     a block of A is packed ({@link RowPanels}) and stays in L2 while all panels pass by
  *    +-----+  +----+----+----+
  * </pre>
  */
@@ -18,7 +18,7 @@ public final class Gemm {
     /** Rows of B in one pass, and so the length of a chain of sums: 512 channels then round no more than 128 would. */
     static final int K_BLOCK = 128;
     /**
-     * Rows of A that one task multiplies: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 KiB.
+     * Rows of A in one pass: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 KiB.
      */
     static final int M_BLOCK = 96;
 
@@ -29,9 +29,14 @@ public final class Gemm {
         return (n + GemmTile.COLUMNS - 1) / GemmTile.COLUMNS;
     }
 
-    /** Floats that the packed form of a (k, n) matrix takes; the last panel is filled up with zeros. */
+    /** The width of the panel that starts {@code columns} before the matrix ends: whole vectors, at most a tile's. */
+    static int width(int columns) {
+        return Math.min(GemmTile.COLUMNS, Lanes.roundUp(columns));
+    }
+
+    /** Floats that the packed form of a (k, n) matrix takes, whose rows are filled up to whole vectors. */
     public static int packedLength(int k, int n) {
-        return Math.multiplyExact(Math.multiplyExact(panels(n), GemmTile.COLUMNS), k);
+        return Math.multiplyExact(Lanes.roundUp(n), k);
     }
 
     /**
@@ -47,10 +52,10 @@ public final class Gemm {
     /** Packs one panel, for callers that share the panels among threads; {@code packedOffset} is the first panel's. */
     static void packPanel(float[] b, int offset, int rowStride, int columnStride, int k, int n, int panel,
                           float[] packed, int packedOffset) {
-        int width = GemmTile.COLUMNS;
-        int first = panel * width;
-        int columns = Math.min(width, n - first);
-        int to = packedOffset + panel * k * width;
+        int first = panel * GemmTile.COLUMNS;
+        int columns = Math.min(GemmTile.COLUMNS, n - first);
+        int width = width(columns);
+        int to = packedOffset + first * k;
         for (int i = 0; i < k; i++, to += width) {
             int from = offset + i * rowStride + first * columnStride;
             if (columnStride == 1) {
@@ -66,73 +71,78 @@ public final class Gemm {
         }
     }
 
-    /** Copies columns [first, first + m) of a row-major (k, columns) matrix to rows of k floats. */
-    static void transpose(float[] a, int first, int columns, int k, int m, float[] rows, int offset) {
-        for (int i = 0; i < k; i++) {
-            for (int j = 0; j < m; j++) {
-                rows[offset + j * k + i] = a[i * columns + first + j];
-            }
-        }
+    /** Floats of scratch that {@link #multiply} needs: a packed block of A, and a tile that reaches over C's edge. */
+    public static int scratch() {
+        return M_BLOCK * K_BLOCK + edge();
     }
 
-    /** Floats that {@link #multiply} needs for tiles that reach over the edge of C. */
-    public static int edge() {
+    /** Floats that {@link #multiplyPanels} needs for tiles that reach over the edge of C. */
+    static int edge() {
         return GemmTile.ROWS * GemmTile.COLUMNS;
     }
 
     /**
-     * C[m x n] = bias + A[m x k] B on the calling thread; with a null bias the product is added to C. The bias has a
-     * float for every column of the panels. {@code panelStride} floats lie between the panels of B, which may be a
-     * range of rows of a longer packed matrix.
+     * C[m x n] = bias + A[m x k] B on the calling thread, for a packed B; with a null bias the product is added to C.
+     * The bias has a float for every column of B's packed form. Element (i, j) of A lies at
+     * {@code a[aOffset + i * rowStride + j * columnStride]}, and one of the strides is 1.
      */
-    public static void multiply(int m, int n, int k, float[] a, int aOffset, int aStride,
-                                float[] b, int bOffset, int panelStride, float[] bias, int biasOffset,
-                                float[] c, int cOffset, int cStride, float[] edge, int edgeOffset) {
-        for (int first = 0; first < k; first += K_BLOCK) {
-            multiplyPanels(m, n, Math.min(K_BLOCK, k - first), a, aOffset + first, aStride,
-                    b, bOffset + first * GemmTile.COLUMNS, GemmTile.COLUMNS, panelStride,
-                    first == 0 ? bias : null, biasOffset, c, cOffset, cStride, edge, edgeOffset);
+    public static void multiply(int m, int n, int k, float[] a, int aOffset, int rowStride, int columnStride,
+                                float[] b, int bOffset, float[] bias, float[] c, int cOffset, int cStride,
+                                float[] scratch, int offset) {
+        int edge = offset + M_BLOCK * K_BLOCK;
+        for (int row = 0; row < m; row += M_BLOCK) {
+            int rows = Math.min(M_BLOCK, m - row);
+            for (int first = 0; first < k; first += K_BLOCK) {
+                int depth = Math.min(K_BLOCK, k - first);
+                int from = aOffset + row * rowStride + first * columnStride;
+                if (columnStride == 1) {
+                    RowPanels.pack(a, from, rowStride, rows, depth, scratch, offset);
+                } else {
+                    RowPanels.packColumns(a, from, columnStride, rows, depth, scratch, offset);
+                }
+                multiplyPanels(rows, n, depth, scratch, offset, RowPanels.length(depth), b, bOffset, k, first,
+                        first == 0 ? bias : null, 0, c, cOffset + row * cStride, cStride, scratch, edge);
+            }
         }
     }
 
-    /** The same in one pass over k, for a B whose rows are {@code bStride} floats apart. */
-    static void multiplyPanels(int m, int n, int k, float[] a, int aOffset, int aStride,
-                               float[] b, int bOffset, int bStride, int panelStride,
-                               float[] bias, int biasOffset, float[] c, int cOffset, int cStride,
-                               float[] edge, int edgeOffset) {
-        for (int j = 0; j < n; j += GemmTile.COLUMNS, bOffset += panelStride) {
+    /**
+     * The same for a packed A of depth k, whose panels are {@code aPanel} floats apart, and rows [first, first + k) of
+     * a packed B of {@code bRows} rows; both offsets are those of whole panels.
+     */
+    static void multiplyPanels(int m, int n, int k, float[] a, int aOffset, int aPanel,
+                               float[] b, int bOffset, int bRows, int first, float[] bias, int biasOffset,
+                               float[] c, int cOffset, int cStride, float[] edge, int edgeOffset) {
+        for (int j = 0; j < n; j += GemmTile.COLUMNS) {
             int columns = Math.min(GemmTile.COLUMNS, n - j);
-            for (int i = 0; i < m; i += GemmTile.ROWS) {
+            int width = width(columns);
+            int panel = bOffset + j * bRows + first * width;
+            for (int i = 0, from = aOffset; i < m; i += GemmTile.ROWS, from += aPanel) {
                 int rows = Math.min(GemmTile.ROWS, m - i);
-                int from = aOffset + i * aStride;
                 int to = cOffset + i * cStride + j;
-                if (rows < GemmTile.ROWS || columns < GemmTile.COLUMNS) {
-                    edgeTile(rows, columns, k, a, from, aStride, b, bOffset, bStride, bias, biasOffset + j,
-                            c, to, cStride, edge, edgeOffset);
+                if (rows < GemmTile.ROWS || columns < width) {
+                    edgeTile(rows, columns, k, a, from, b, panel, bias, biasOffset + j, c, to, cStride, edge, edgeOffset);
                 } else if (bias == null) {
-                    GemmTile.multiply(rows, k, a, from, aStride, b, bOffset, bStride, c, to, cStride, c, to, cStride);
+                    GemmTile.multiply(width, k, a, from, b, panel, c, to, cStride, c, to, cStride);
                 } else {
-                    GemmTile.multiply(rows, k, a, from, aStride, b, bOffset, bStride, bias, biasOffset + j, 0,
-                            c, to, cStride);
+                    GemmTile.multiply(width, k, a, from, b, panel, bias, biasOffset + j, 0, c, to, cStride);
                 }
             }
         }
     }
 
     /** A tile of which C has only a part: computed apart, and copied as far as it exists. */
-    private static void edgeTile(int rows, int columns, int k, float[] a, int aOffset, int aStride,
-                                 float[] b, int bOffset, int bStride, float[] bias, int biasOffset,
-                                 float[] c, int cOffset, int cStride, float[] edge, int edgeOffset) {
-        int width = GemmTile.COLUMNS;
+    private static void edgeTile(int rows, int columns, int k, float[] a, int aOffset, float[] b, int bOffset,
+                                 float[] bias, int biasOffset, float[] c, int cOffset, int cStride,
+                                 float[] edge, int edgeOffset) {
+        int width = width(columns);
         if (bias == null) {
             for (int i = 0; i < rows; i++) {
                 System.arraycopy(c, cOffset + i * cStride, edge, edgeOffset + i * width, columns);
             }
-            GemmTile.multiply(rows, k, a, aOffset, aStride, b, bOffset, bStride, edge, edgeOffset, width,
-                    edge, edgeOffset, width);
+            GemmTile.multiply(width, k, a, aOffset, b, bOffset, edge, edgeOffset, width, edge, edgeOffset, width);
         } else {
-            GemmTile.multiply(rows, k, a, aOffset, aStride, b, bOffset, bStride, bias, biasOffset, 0,
-                    edge, edgeOffset, width);
+            GemmTile.multiply(width, k, a, aOffset, b, bOffset, bias, biasOffset, 0, edge, edgeOffset, width);
         }
         for (int i = 0; i < rows; i++) {
             System.arraycopy(edge, edgeOffset + i * width, c, cOffset + i * cStride, columns);

@@ -47,6 +47,7 @@ final class LearnedFilter {
         int panel = task / chunks(c);
         int first = panel * WIDTH;
         int columns = Math.min(WIDTH, k - first);
+        int width = Gemm.width(columns);
         int positionStride = Gemm.packedLength(c, k);
         int half = offset + TAPS * WIDTH;
         int begin = task % chunks(c) * CHANNELS;
@@ -54,25 +55,25 @@ final class LearnedFilter {
             for (int tap = 0; tap < TAPS; tap++) {
                 int to = offset + tap * WIDTH;
                 System.arraycopy(filters, (tap * c + channel) * k + first, scratch, to, columns);
-                for (int j = columns; j < WIDTH; j++) {
+                for (int j = columns; j < width; j++) {
                     scratch[to + j] = 0;
                 }
             }
             for (int s = 0; s < 3; s++) {
-                line(scratch, offset + s * WIDTH, 3 * WIDTH, scratch, half + s * WIDTH, 3 * WIDTH);
+                line(scratch, offset + s * WIDTH, 3 * WIDTH, width, scratch, half + s * WIDTH, 3 * WIDTH);
             }
-            int to = uAt + (panel * c + channel) * WIDTH;
+            int to = uAt + first * c + channel * width;
             for (int i = 0; i < IN; i++) {
-                line(scratch, half + i * 3 * WIDTH, WIDTH, u, to + i * IN * positionStride, positionStride);
+                line(scratch, half + i * 3 * WIDTH, WIDTH, width, u, to + i * IN * positionStride, positionStride);
             }
         }
     }
 
     /** G times a column of three rows of a panel's width. */
-    private static void line(float[] g, int at, int stride, float[] out, int to, int toStride) {
+    private static void line(float[] g, int at, int stride, int width, float[] out, int to, int toStride) {
         FloatVector a2 = FloatVector.broadcast(SPECIES, A2);
         FloatVector b2 = FloatVector.broadcast(SPECIES, B2);
-        for (int i = 0; i < WIDTH; i += COUNT) {
+        for (int i = 0; i < width; i += COUNT) {
             FloatVector g0 = FloatVector.fromArray(SPECIES, g, at + i);
             FloatVector g1 = FloatVector.fromArray(SPECIES, g, at + stride + i);
             FloatVector g2 = FloatVector.fromArray(SPECIES, g, at + 2 * stride + i);

@@ -151,9 +151,8 @@ final class ProductKernels {
         int packed = Gemm.packedLength(k, n);
         int rowStride = op.transposeB() ? 1 : n;
         int columnStride = op.transposeB() ? k : 1;
-        int rowsEach = Gemm.edge() + (op.transposeA() ? Gemm.M_BLOCK * k : 0);
-        float[] bias = epilogue.biasOrZeros(Gemm.panels(n) * GemmTile.COLUMNS);
-        long scratchSize = packed + (long) parallel.threads() * rowsEach;
+        float[] bias = epilogue.biasOrZeros(Lanes.roundUp(n));
+        long scratchSize = packed + (long) parallel.threads() * Gemm.scratch();
         return new VectorKernel("matrix product" + epilogue.describe(), scratchSize, (inputs, output, scratch) -> {
             float[] left = a.in(inputs);
             float[] right = b.in(inputs);
@@ -162,13 +161,9 @@ final class ProductKernels {
             parallel.run((m + Gemm.M_BLOCK - 1) / Gemm.M_BLOCK, (block, worker) -> {
                 int first = block * Gemm.M_BLOCK;
                 int rows = Math.min(Gemm.M_BLOCK, m - first);
-                int edge = packed + worker * rowsEach;
-                int copy = edge + Gemm.edge();
-                if (op.transposeA()) {
-                    Gemm.transpose(left, first, m, k, rows, scratch, copy);
-                }
-                Gemm.multiply(rows, n, k, op.transposeA() ? scratch : left, op.transposeA() ? copy : first * k, k,
-                        scratch, 0, k * GemmTile.COLUMNS, bias, 0, output, first * n, n, scratch, edge);
+                Gemm.multiply(rows, n, k, left, op.transposeA() ? first : first * k, op.transposeA() ? 1 : k,
+                        op.transposeA() ? m : 1, scratch, 0, bias, output, first * n, n,
+                        scratch, packed + worker * Gemm.scratch());
                 if (epilogue.relu()) {
                     Pointwise.relu(output, first * n, output, first * n, rows * n);
                 }

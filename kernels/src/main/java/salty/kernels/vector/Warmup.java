@@ -65,9 +65,9 @@ public final class Warmup {
         float[] y = new float[SIZE];
         float[] bias = new float[GemmTile.COLUMNS];
         for (int i = 0; i < CALLS; i++) {
-            int rows = 1 + i % GemmTile.ROWS;
             int startStride = i % 2 == 0 ? 0 : GemmTile.COLUMNS;
-            GemmTile.multiply(rows, 4, x, 0, 4, x, 0, GemmTile.COLUMNS, startStride == 0 ? bias : y, 0, startStride,
+            int width = i % 4 == 0 ? GemmTile.COLUMNS - Lanes.COUNT : GemmTile.COLUMNS;
+            GemmTile.multiply(width, 4 + i % 2, x, 0, x, 0, startStride == 0 ? bias : y, 0, startStride,
                     y, 0, GemmTile.COLUMNS);
         }
         callConvolution(ConvGeometry.same(1, 12, 16, 3, 3, 3, GemmTile.COLUMNS));

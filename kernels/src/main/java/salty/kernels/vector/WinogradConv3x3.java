@@ -1,8 +1,12 @@
 package salty.kernels.vector;
 
+import static salty.kernels.vector.GemmTile.ROWS;
+import static salty.kernels.vector.RowPanels.BLOCK;
 import static salty.kernels.vector.WinogradTransform.IN;
 import static salty.kernels.vector.WinogradTransform.OUT;
 import static salty.kernels.vector.WinogradTransform.POSITIONS;
+
+import java.util.Arrays;
 
 /**
  * A 3x3 convolution of stride 1 by Winograd's F(4x4, 3x3), with bias, ReLU and a following 2x2 max pool in its
@@ -18,11 +22,11 @@ import static salty.kernels.vector.WinogradTransform.POSITIONS;
  * channels).
  */
 final class WinogradConv3x3 {
-    /** Floats between the tiles of V and of M beyond their size, so that tiles do not meet in one cache set. */
+    /** Floats between the panels of V and the tiles of M beyond their size, so that they do not meet in one cache set. */
     private static final int SKEW = 16;
 
     /** Tiles of a thread's own block: with 64 channels, V and M are then about as large as a small L2 cache. */
-    private static final int BLOCK = 24;
+    private static final int TILES = 24;
     /** Input times output channels up to which U (2.4 MB) may stream by once a block. */
     private static final int SMALL_FILTERS = 128 * 128;
     /** Floats of V and M of a shared block: they lie in the last-level cache. */
@@ -39,9 +43,9 @@ final class WinogradConv3x3 {
     private final boolean byTiles;
     private final int c;
     private final int k;
-    private final int pitch;
     private final float[] zeros;
-    private final int vTile;
+    private final int vPosition;
+    private final int vPanel;
     private final int mTile;
 
     WinogradConv3x3(ConvGeometry g, Epilogue epilogue, int threads, int block, boolean byTiles) {
@@ -56,10 +60,10 @@ final class WinogradConv3x3 {
         this.byTiles = byTiles;
         c = Lanes.roundUp(g.c());
         k = Lanes.roundUp(g.k());
-        pitch = Gemm.panels(g.k()) * GemmTile.COLUMNS;
-        zeros = new float[pitch];
-        vTile = POSITIONS * c + SKEW;
-        mTile = POSITIONS * pitch + SKEW;
+        zeros = new float[k];
+        vPosition = RowPanels.length(c);
+        vPanel = POSITIONS * vPosition + SKEW;
+        mTile = POSITIONS * k + SKEW;
     }
 
     /** Tiles of all images. */
@@ -70,12 +74,12 @@ final class WinogradConv3x3 {
     /** Chooses how the tiles are blocked: by U's size, and so that the blocks are of about one size. */
     static WinogradConv3x3 plan(ConvGeometry g, Epilogue epilogue, int threads) {
         int tiles = tiles(g);
-        if (g.c() * g.k() <= SMALL_FILTERS && tiles >= 2 * threads * BLOCK) {
-            return new WinogradConv3x3(g, epilogue, threads, BLOCK, true);
+        if (g.c() * g.k() <= SMALL_FILTERS && tiles >= 2 * threads * TILES) {
+            return new WinogradConv3x3(g, epilogue, threads, TILES, true);
         }
-        int most = Math.max(BLOCK, SHARED_FLOATS / (POSITIONS * (g.c() + g.k())));
-        int blocks = (tiles + most - 1) / most;
-        return new WinogradConv3x3(g, epilogue, threads, wholeRows((tiles + blocks - 1) / blocks), false);
+        int most = Math.max(TILES, SHARED_FLOATS / (POSITIONS * (g.c() + g.k())));
+        int even = Math.ceilDiv(tiles, Math.ceilDiv(tiles, most));
+        return new WinogradConv3x3(g, epilogue, threads, RowPanels.count(even) * ROWS, false);
     }
 
     String describe() {
@@ -84,12 +88,17 @@ final class WinogradConv3x3 {
 
     /** Floats of scratch that {@link #run} needs. */
     long scratch() {
-        long blocks = byTiles ? threads : 1;
-        return blocks * wholeRows(block) * ((long) vTile + mTile) + (long) threads * patchFloats();
+        return (byTiles ? threads : 1) * matrices() + (long) threads * patchFloats();
     }
 
+    /** Floats of a block's V and M. */
+    private long matrices() {
+        return RowPanels.count(block) * ((long) vPanel + ROWS * mTile);
+    }
+
+    /** Floats of a worker: a patch and its transform for each row of a panel, or the pixels of a tile; and what is between. */
     private int patchFloats() {
-        return POSITIONS * c + OUT * OUT * k + WinogradTransform.scratch();
+        return Math.max((1 + ROWS) * POSITIONS * BLOCK, OUT * OUT * k) + WinogradTransform.scratch();
     }
 
     /** Floats of the transformed filters. */
@@ -103,81 +112,98 @@ final class WinogradConv3x3 {
      */
     void run(Parallel parallel, float[] x, float[] u, int uAt, float[] bias, int biasAt, float[] mask, float[] y,
              float[] scratch) {
-        int matrices = wholeRows(block) * (vTile + mTile);
+        int matrices = (int) matrices();
         int patches = (byTiles ? threads : 1) * matrices;
+        int mOffset = RowPanels.count(block) * vPanel;
         int blocks = (tiles + block - 1) / block;
         if (byTiles) {
             parallel.run(blocks, (index, worker) -> {
                 int v = worker * matrices;
-                int m = v + wholeRows(block) * vTile;
+                int m = v + mOffset;
                 int patch = patches + worker * patchFloats();
                 int first = index * block;
-                int count = Math.min(block, tiles - first);
-                for (int t = 0; t < count; t++) {
-                    scatter(x, first + t, scratch, v + t * vTile, patch);
+                int end = Math.min(tiles, first + block);
+                for (int t = first, to = v; t < end; t += ROWS, to += vPanel) {
+                    scatter(x, t, Math.min(ROWS, end - t), scratch, to, patch);
                 }
                 for (int p = 0; p < POSITIONS; p++) {
-                    multiply(p, 0, pitch, wholeRows(count), u, uAt, scratch, v, m);
+                    multiply(p, 0, k, end - first, u, uAt, scratch, v, m);
                 }
-                for (int t = 0; t < count; t++) {
-                    gather(scratch, m + t * mTile, bias, biasAt, mask, y, first + t, patch);
+                for (int t = first; t < end; t++) {
+                    gather(scratch, m + (t - first) * mTile, bias, biasAt, mask, y, t, patch);
                 }
             });
             return;
         }
-        int m = wholeRows(block) * vTile;
         int slices = Math.min(Gemm.panels(g.k()), Math.max(1, 4 * threads / POSITIONS));
         int slice = (Gemm.panels(g.k()) + slices - 1) / slices * GemmTile.COLUMNS;
         for (int b = 0; b < blocks; b++) {
             int first = b * block;
             int count = Math.min(block, tiles - first);
-            parallel.run(count, (t, worker) ->
-                    scatter(x, first + t, scratch, t * vTile, patches + worker * patchFloats()));
-            parallel.run(POSITIONS * slices, (index, worker) ->
-                    multiply(index / slices, index % slices * slice, slice, wholeRows(count), u, uAt, scratch, 0, m));
-            parallel.run(count, (t, worker) ->
-                    gather(scratch, m + t * mTile, bias, biasAt, mask, y, first + t, patches + worker * patchFloats()));
+            parallel.run(RowPanels.count(count), (panel, worker) ->
+                    scatter(x, first + panel * ROWS, Math.min(ROWS, count - panel * ROWS), scratch, panel * vPanel,
+                            patches + worker * patchFloats()));
+            parallel.run(POSITIONS * slices, (index, worker) -> multiply(index / slices, index % slices * slice,
+                    Math.min(slice, k - index % slices * slice), count, u, uAt, scratch, 0, mOffset));
+            parallel.run(count, (t, worker) -> gather(scratch, mOffset + t * mTile, bias, biasAt, mask, y, first + t,
+                    patches + worker * patchFloats()));
         }
     }
 
-    /** Tiles are multiplied by whole rows of register tiles; what the last of them makes too much is never read. */
-    private static int wholeRows(int count) {
-        return (count + GemmTile.ROWS - 1) / GemmTile.ROWS * GemmTile.ROWS;
-    }
-
-    /** The product of one position: M[tiles x channels] = V[tiles x c] U[c x channels]. */
+    /**
+     * The product of one position: M[tiles x channels] = V[tiles x c] U[c x channels]. Tiles are multiplied by whole
+     * panels; what the last of them makes too much is never read.
+     */
     private void multiply(int p, int channel, int channels, int count, float[] u, int uAt, float[] scratch,
                           int v, int m) {
-        int panelStride = g.c() * GemmTile.COLUMNS;
-        int from = uAt + p * Gemm.packedLength(g.c(), g.k()) + channel / GemmTile.COLUMNS * panelStride;
-        Gemm.multiply(count, Math.min(channels, pitch - channel), g.c(), scratch, v + p * c, vTile, u, from, panelStride,
-                zeros, 0, scratch, m + p * pitch + channel, mTile, null, 0);
+        int matrix = uAt + p * Gemm.packedLength(g.c(), g.k()) + channel * g.c();
+        for (int first = 0; first < g.c(); first += Gemm.K_BLOCK) {
+            Gemm.multiplyPanels(RowPanels.count(count) * ROWS, channels, Math.min(Gemm.K_BLOCK, g.c() - first),
+                    scratch, v + p * vPosition + first * ROWS, vPanel, u, matrix, g.c(), first,
+                    first == 0 ? zeros : null, channel, scratch, m + p * k + channel, mTile, null, 0);
+        }
     }
 
-    /** Transforms the patch of tile {@code t} into V; patches that leave the image are copied between zeros first. */
-    private void scatter(float[] x, int t, float[] scratch, int v, int patch) {
+    /**
+     * Transforms the patches of up to ROWS tiles from {@code t} on and packs them, a panel of V for each position; a block
+     * of channels at a time, which stays in the first-level cache until it is packed.
+     */
+    private void scatter(float[] x, int t, int rows, float[] scratch, int v, int patch) {
+        int transformed = patch + POSITIONS * BLOCK;
+        for (int channel = 0; channel < c; channel += BLOCK) {
+            int channels = Math.min(BLOCK, c - channel);
+            for (int row = 0; row < rows; row++) {
+                transform(x, t + row, channel, channels, scratch, patch, transformed + row * BLOCK);
+            }
+            int panel = channel / Gemm.K_BLOCK * Gemm.K_BLOCK;
+            RowPanels.packBlocks(scratch, transformed, POSITIONS, channels, scratch, v + panel * ROWS, vPosition,
+                    channel - panel);
+        }
+    }
+
+    /** Transforms a block of channels of a tile's patch; a patch that leaves the image is copied between zeros first. */
+    private void transform(float[] x, int t, int channel, int channels, float[] scratch, int patch, int to) {
         int image = t / tilesPerImage;
         int row = t % tilesPerImage / tilesW * OUT - g.padTop();
         int column = t % tilesW * OUT - g.padLeft();
-        int half = patch + POSITIONS * c + OUT * OUT * k;
-        int at = ((image * g.h() + row) * g.w() + column) * g.c();
+        int half = patch + patchFloats() - WinogradTransform.scratch();
+        int at = ((image * g.h() + row) * g.w() + column) * g.c() + channel;
         if (row >= 0 && column >= 0 && row + IN <= g.h() && column + IN <= g.w() && c == g.c()) {
-            WinogradTransform.input(x, at, g.w() * c, c, c, scratch, v, c, scratch, half);
+            WinogradTransform.input(x, at, g.w() * c, c, channels, scratch, to, ROWS * BLOCK, scratch, half);
             return;
         }
+        int there = Math.min(channels, g.c() - channel);
         for (int i = 0; i < IN; i++) {
             for (int j = 0; j < IN; j++) {
-                int to = patch + (i * IN + j) * c;
-                int inside = row + i >= 0 && row + i < g.h() && column + j >= 0 && column + j < g.w() ? g.c() : 0;
+                int pixel = patch + (i * IN + j) * BLOCK;
+                int inside = row + i >= 0 && row + i < g.h() && column + j >= 0 && column + j < g.w() ? there : 0;
                 if (inside > 0) {
-                    System.arraycopy(x, at + (i * g.w() + j) * g.c(), scratch, to, inside);
+                    System.arraycopy(x, at + (i * g.w() + j) * g.c(), scratch, pixel, inside);
                 }
-                for (int channel = inside; channel < c; channel++) {
-                    scratch[to + channel] = 0;
-                }
+                Arrays.fill(scratch, pixel + inside, pixel + channels, 0);
             }
         }
-        WinogradTransform.input(scratch, patch, IN * c, c, c, scratch, v, c, scratch, half);
+        WinogradTransform.input(scratch, patch, IN * BLOCK, BLOCK, channels, scratch, to, ROWS * BLOCK, scratch, half);
     }
 
     /**
@@ -187,28 +213,27 @@ final class WinogradConv3x3 {
         int image = t / tilesPerImage;
         int row = t % tilesPerImage / tilesW * OUT;
         int column = t % tilesW * OUT;
-        int tile = patch + POSITIONS * c;
-        int half = tile + OUT * OUT * k;
+        int half = patch + patchFloats() - WinogradTransform.scratch();
         int rows = Math.min(OUT, g.outH() - row);
         int columns = Math.min(OUT, g.outW() - column);
         boolean whole = rows == OUT && columns == OUT && k == g.k();
         if (whole && !pool) {
             int at = ((image * g.outH() + row) * g.outW() + column) * k;
-            WinogradTransform.output(scratch, m, pitch, bias, biasAt, relu, k, y, at, g.outW() * k, k, scratch, half);
+            WinogradTransform.output(scratch, m, k, bias, biasAt, relu, k, y, at, g.outW() * k, k, scratch, half);
             for (int i = 0; mask != null && i < OUT; i++) {
                 int line = at + i * g.outW() * k;
                 Pointwise.mask(y, line, mask, line, y, line, OUT * k);
             }
             return;
         }
-        WinogradTransform.output(scratch, m, pitch, bias, biasAt, relu, k, scratch, tile, OUT * k, k, scratch, half);
+        WinogradTransform.output(scratch, m, k, bias, biasAt, relu, k, scratch, patch, OUT * k, k, scratch, half);
         if (pool) {
             int height = g.outH() / 2;
             int width = g.outW() / 2;
             for (int i = 0; i < rows / 2; i++) {
                 for (int j = 0; j < columns / 2; j++) {
                     int to = ((image * height + row / 2 + i) * width + column / 2 + j) * g.k();
-                    MaxPool.window2x2(scratch, tile + (2 * i * OUT + 2 * j) * k, OUT * k, k, y, to, g.k());
+                    MaxPool.window2x2(scratch, patch + (2 * i * OUT + 2 * j) * k, OUT * k, k, y, to, g.k());
                 }
             }
             return;
@@ -216,7 +241,7 @@ final class WinogradConv3x3 {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 int to = ((image * g.outH() + row + i) * g.outW() + column + j) * g.k();
-                System.arraycopy(scratch, tile + (i * OUT + j) * k, y, to, g.k());
+                System.arraycopy(scratch, patch + (i * OUT + j) * k, y, to, g.k());
                 if (mask != null) {
                     Pointwise.mask(y, to, mask, to, y, to, g.k());
                 }

@@ -30,9 +30,9 @@ final class WinogradFilter {
      * 6x6 patch a (c, k) matrix packed for {@link Gemm}.
      */
     static void transformPanel(float[] filters, int c, int k, int panel, float[] u) {
-        int width = GemmTile.COLUMNS;
-        int first = panel * width;
-        int columns = Math.min(width, k - first);
+        int first = panel * GemmTile.COLUMNS;
+        int columns = Math.min(GemmTile.COLUMNS, k - first);
+        int width = Gemm.width(columns);
         int positionStride = Gemm.packedLength(c, k);
         int most = CHANNELS * width;
         double[] taps = new double[9 * most];
@@ -49,7 +49,7 @@ final class WinogradFilter {
             for (int s = 0; s < 3; s++) {
                 line(taps, s * most, 3 * most, half, s * most, 3 * most, length);
             }
-            int to = (panel * c + channel) * width;
+            int to = first * c + channel * width;
             for (int i = 0; i < WinogradTransform.IN; i++) {
                 line(half, i * 3 * most, most, whole, 0, most, length);
                 for (int j = 0; j < WinogradTransform.IN; j++) {

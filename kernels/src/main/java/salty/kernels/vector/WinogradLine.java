@@ -39,7 +39,7 @@ final class WinogradLine {
         outLines = standing ? g.outW() : g.outH();
         inLines = outLines + rowsOfWindow - 1;
         tiles = Math.ceilDiv(length, outputs);
-        zeros = new float[Lanes.roundUp(g.k()) + GemmTile.COLUMNS];
+        zeros = new float[Lanes.roundUp(g.k())];
     }
 
     /** Whether it applies, which asks for whole vectors of channels, and saves more than its transforms cost. */
@@ -92,7 +92,7 @@ final class WinogradLine {
     }
 
     private int scratchEach() {
-        return Math.max(Math.max(line(), outputs * g.k()), Gemm.edge());
+        return Math.max(Math.max(line(), outputs * g.k()), Gemm.scratch());
     }
 
     /** Floats of scratch that {@link #run} needs. */
@@ -163,12 +163,12 @@ final class WinogradLine {
     }
 
     /** Some rows of M of one point: a product for every row of the window, added up. */
-    private void multiply(int point, int first, int rows, float[] u, float[] scratch, int m, int edge) {
+    private void multiply(int point, int first, int rows, float[] u, float[] scratch, int m, int free) {
         int c = g.c();
         for (int row = 0; row < rowsOfWindow; row++) {
-            Gemm.multiply(rows, g.k(), c, scratch, point * vLength() + (row * tiles + first) * c, c,
-                    u, (point * rowsOfWindow + row) * filterLength(), c * GemmTile.COLUMNS, row == 0 ? zeros : null, 0,
-                    scratch, m + point * mLength() + first * g.k(), g.k(), scratch, edge);
+            Gemm.multiply(rows, g.k(), c, scratch, point * vLength() + (row * tiles + first) * c, c, 1,
+                    u, (point * rowsOfWindow + row) * filterLength(), row == 0 ? zeros : null,
+                    scratch, m + point * mLength() + first * g.k(), g.k(), scratch, free);
         }
     }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The packed product, at sizes that leave rows, columns and depth behind the tile. */
 class GemmTest {
     @ParameterizedTest
-    @CsvSource({"1, 1, 1", "6, 16, 8", "12, 32, 64", "13, 33, 5", "97, 70, 31", "7, 17, 1100"})
+    @CsvSource({"1, 1, 1", "6, 16, 8", "12, 32, 64", "13, 33, 5", "97, 70, 31", "7, 17, 1100", "9, 40, 129"})
     void multipliesAndAddsTheBias(int m, int n, int k) {
         float[] a = Numbers.random(1, m * k, 1);
         float[] b = Numbers.random(2, k * n, 1);
@@ -23,10 +23,10 @@ class GemmTest {
         Arrays.fill(c, Float.NaN);
 
         float[] packed = packed(b, n, 1, k, n);
-        Gemm.multiply(m, n, k, a, 0, k, packed, 0, k * GemmTile.COLUMNS, bias, 0, c, 0, n, new float[Gemm.edge()], 0);
+        Gemm.multiply(m, n, k, a, 0, k, 1, packed, 0, bias, c, 0, n, new float[Gemm.scratch()], 0);
         assertThat(Numbers.distance(c, expected)).isLessThan(1e-6);
 
-        Gemm.multiply(m, n, k, a, 0, k, packed, 0, k * GemmTile.COLUMNS, null, 0, c, 0, n, new float[Gemm.edge()], 0);
+        Gemm.multiply(m, n, k, a, 0, k, 1, packed, 0, null, c, 0, n, new float[Gemm.scratch()], 0);
         for (int i = 0; i < expected.length; i++) {
             expected[i] += expected[i] - bias[i % n];
         }
@@ -44,6 +44,25 @@ class GemmTest {
             }
         }
         assertThat(packed(turned, 1, k, k, n)).isEqualTo(packed(b, n, 1, k, n));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 33, 18", "97, 24, 140"})
+    void multipliesATransposedMatrixAlike(int m, int n, int k) {
+        float[] a = Numbers.random(1, m * k, 1);
+        float[] turned = new float[k * m];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < k; j++) {
+                turned[j * m + i] = a[i * k + j];
+            }
+        }
+        float[] packed = packed(Numbers.random(2, k * n, 1), n, 1, k, n);
+        float[] bias = new float[Lanes.roundUp(n)];
+        float[] c = new float[m * n];
+        Gemm.multiply(m, n, k, a, 0, k, 1, packed, 0, bias, c, 0, n, new float[Gemm.scratch()], 0);
+        float[] same = new float[m * n];
+        Gemm.multiply(m, n, k, turned, 0, 1, m, packed, 0, bias, same, 0, n, new float[Gemm.scratch()], 0);
+        assertThat(same).isEqualTo(c);
     }
 
     private static float[] packed(float[] b, int rowStride, int columnStride, int k, int n) {
