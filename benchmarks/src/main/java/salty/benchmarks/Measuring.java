@@ -32,10 +32,14 @@ import salty.kernels.opencl.ClQueue;
 
 /** Runs row plans with JMH, each in a JVM of its own, and turns times into fractions of the ceilings. */
 final class Measuring {
-    /** What every measured JVM gets: the Vector API, native access, a heap for VGG16, the plainest collector, large pages. */
+    /**
+     * What every measured JVM gets, as the launcher gives it: the Vector API, native access, a heap for VGG16, the plainest
+     * collector, large pages, and inner loops that begin where a line of the instruction cache does.
+     */
     static final List<String> JVM = List.of("--add-modules", "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx4g", "-XX:+UseSerialGC",
-            "-XX:+UseTransparentHugePages");
+            "-XX:+UseTransparentHugePages", "-XX:+UnlockDiagnosticVMOptions", "-XX:+UnlockExperimentalVMOptions",
+            "-XX:OptoLoopAlignment=64", "-XX:CodeEntryAlignment=64");
 
     private static final long CPU_BYTES = 1L << 28;
     private static final long GPU_BYTES = 1L << 30;
