@@ -147,7 +147,8 @@ final class ConvolutionKernels {
         ConvBias bias = ConvBias.of(group, Epilogue.bias(group), g);
         int scratchEach = conv.scratch() + chain.scratch();
         int patches = parallel.threads() * scratchEach;
-        String name = (g.pointwise() ? "1x1" : g.kh() + "x" + g.kw() + " im2col") + " convolution"
+        String how = Strip.suits(g) ? " strips" : " im2col";
+        String name = (g.pointwise() ? "1x1" : g.kh() + "x" + g.kw() + how) + " convolution"
                 + (biased == group.root() ? "" : " + bias") + chain.describe();
         float[] constant = filter.constant() == null ? null : new float[conv.packedLength()];
         if (constant != null) {
