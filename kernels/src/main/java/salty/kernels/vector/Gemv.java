@@ -6,6 +6,7 @@ import static salty.kernels.vector.Lanes.SPECIES;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -24,9 +25,10 @@ import salty.engine.graph.Tensor;
  * The matrix is (rows, columns), little-endian, row-major, at any alignment.
  */
 final class Gemv {
-    /** Columns of one task: a memory page of floats. */
-    static final int STRIP = 1024;
-    private static final int ROWS = 8;
+    /** Columns of one task: sums of so many stay in the first-level cache. */
+    static final int STRIP = 4096;
+    /** Rows that are read at once. */
+    static final int ROWS = 8;
     private static final ValueLayout.OfFloat FLOAT = Tensor.FLOAT;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
@@ -50,12 +52,10 @@ final class Gemv {
         return count;
     }
 
-    /** y[from .. to) = sum over the listed rows of value * w[row][from .. to), plus y's bias if there is one. */
+    /** y[from .. to) = sum over the listed rows of value * w[row][from .. to). */
     static void forward(MemorySegment w, int columns, float[] list, int at, int count, int from, int to,
-                        float[] bias, float[] y, int offset) {
-        for (int j = from; j < to; j++) {
-            y[offset + j] = bias == null ? 0 : bias[j];
-        }
+                        float[] y, int offset) {
+        Arrays.fill(y, offset + from, offset + to, 0);
         int i = 0;
         for (; i <= count - ROWS; i += ROWS) {
             int entry = at + 2 * i;

@@ -11,6 +11,13 @@ import salty.engine.op.MatMul;
 
 /** Chooses and prepares a kernel for a matrix product and its {@link Epilogue}. */
 final class ProductKernels {
+    /**
+     * Into how many parts the rows that matter are shared out at most, whatever the number of threads: a part reads whole
+     * rows, and long runs are what memory is fast at.
+     */
+    private static final int PARTS = 8;
+    /** Rows of the matrix for each part. */
+    private static final int LEAST_ROWS = 128;
     /** Rows of the matrix that one task of the transposed product reads. */
     private static final int ROWS = 64;
     /** Up to so large a batch a transposed product is dots with rows that stay where they are. */
@@ -51,19 +58,28 @@ final class ProductKernels {
         MemorySegment w = weights(node.input(1));
         Warmup.startDense(w, columns);
         Operand x = Operand.of(group, node.input(0));
-        int strips = (columns + Gemv.STRIP - 1) / Gemv.STRIP;
-        float[] bias = epilogue.constantBias();
-        return new VectorKernel("vector times matrix, zero rows skipped" + epilogue.describe(), 2L * rows + 2,
-                (inputs, output, scratch) -> {
+        float[] bias = epilogue.biasOrZeros(columns);
+        int strips = Math.ceilDiv(columns, Gemv.STRIP);
+        int parts = Math.clamp(rows / LEAST_ROWS, 1, PARTS);
+        int sums = 2 * rows + 2;
+        return new VectorKernel("vector times matrix, zero rows skipped" + epilogue.describe(),
+                sums + (long) parts * columns, (inputs, output, scratch) -> {
                     int count = Gemv.nonZeros(x.in(inputs), 0, rows, scratch, 0);
-                    parallel.run(strips, (strip, worker) -> {
-                        int from = strip * Gemv.STRIP;
-                        int to = Math.min(columns, from + Gemv.STRIP);
-                        Gemv.forward(w, columns, scratch, 0, count, from, to, bias, output, 0);
-                        if (epilogue.relu()) {
-                            Pointwise.relu(output, from, output, from, to - from);
-                        }
+                    int share = Math.ceilDiv(count, parts * Gemv.ROWS) * Gemv.ROWS;
+                    parallel.run(parts * strips, (task, worker) -> {
+                        int part = task / strips;
+                        int first = Math.min(count, part * share);
+                        int from = task % strips * Gemv.STRIP;
+                        Gemv.forward(w, columns, scratch, 2 * first, Math.min(share, count - first),
+                                from, Math.min(columns, from + Gemv.STRIP), scratch, sums + part * columns);
                     });
+                    System.arraycopy(bias, 0, output, 0, columns);
+                    for (int part = 0; part < parts; part++) {
+                        Pointwise.add(output, 0, scratch, sums + part * columns, output, 0, columns);
+                    }
+                    if (epilogue.relu()) {
+                        Pointwise.relu(output, 0, output, 0, columns);
+                    }
                 });
     }
 

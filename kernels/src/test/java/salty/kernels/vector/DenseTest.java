@@ -21,19 +21,14 @@ class DenseTest {
         for (int i = 0; i < rows; i += 3) {
             x[i] = 0;
         }
-        float[] bias = Numbers.random(3, columns, 1);
-        double[] expected = Numbers.product(1, rows, columns, x, w);
-        for (int j = 0; j < columns; j++) {
-            expected[j] += bias[j];
-        }
         float[] list = new float[2 * rows + 2];
         int count = Gemv.nonZeros(x, 0, rows, list, 0);
         assertThat(count).isEqualTo(rows - (rows + 2) / 3);
         float[] y = new float[columns];
         int middle = columns / 2;
-        Gemv.forward(unaligned(w), columns, list, 0, count, 0, middle, bias, y, 0);
-        Gemv.forward(unaligned(w), columns, list, 0, count, middle, columns, bias, y, 0);
-        assertThat(Numbers.distance(y, expected)).isLessThan(1e-6);
+        Gemv.forward(unaligned(w), columns, list, 0, count, 0, middle, y, 0);
+        Gemv.forward(unaligned(w), columns, list, 0, count, middle, columns, y, 0);
+        assertThat(Numbers.distance(y, Numbers.product(1, rows, columns, x, w))).isLessThan(1e-6);
     }
 
     @ParameterizedTest
