@@ -28,9 +28,6 @@ public final class EngineOptions {
         require
     }
 
-    /** A pass of VGG16 saves a quarter of what it takes to transform the filters for Winograd's algorithm. */
-    private static final int MOST_DIRECT_RUNS = 4;
-
     @Option(names = "--backend", paramLabel = "NAME", defaultValue = Backends.AUTO,
             description = "auto, vector, opencl or reference (default: ${DEFAULT-VALUE}, the fastest that runs).")
     private String backend;
@@ -55,6 +52,8 @@ public final class EngineOptions {
             description = "float32, or tf32: faster on GPUs with tensor cores, and some 3e-4 off"
                     + " (default: ${DEFAULT-VALUE}).")
     private Precision precision;
+
+    private int runs = BackendOptions.MANY_RUNS;
 
     /**
      * Opens the backend that was asked for. What was named has to be there; what was only wished for, a GPU or a
@@ -106,7 +105,7 @@ public final class EngineOptions {
     }
 
     private Backend onCpu(Console console) {
-        BackendOptions plain = new BackendOptions(options().threads(), "", direct, false, Precision.FLOAT32);
+        BackendOptions plain = new BackendOptions(options().threads(), "", direct, false, Precision.FLOAT32, runs);
         try {
             return Backends.open("vector", plain, line -> {});
         } catch (BackendUnavailableException e) {
@@ -124,9 +123,9 @@ public final class EngineOptions {
         direct = true;
     }
 
-    /** Chooses direct convolutions if preparing the faster ones would take longer than so many runs save. */
-    void expect(int runs) {
-        direct |= runs <= MOST_DIRECT_RUNS;
+    /** Spares the preparations that would take longer than they save in so many runs. */
+    void expect(int images) {
+        runs = images;
     }
 
     /** The options that a backend is opened with. */
@@ -136,7 +135,7 @@ public final class EngineOptions {
             throw new UserException("--threads " + count + ": at least 1 thread is needed");
         }
         boolean onlyGpu = gpu == Gpu.require || gpu == Gpu.prefer && !isNamed();
-        return new BackendOptions(count, device, direct, onlyGpu, precision);
+        return new BackendOptions(count, device, direct, onlyGpu, precision, runs);
     }
 
     /** Leaves a word after {@code --gpu} to be an image: its value is only what is attached by {@code =}. */

@@ -1,5 +1,9 @@
 package salty.kernels.vector;
 
+import java.lang.foreign.MemorySegment;
+
+import salty.engine.graph.Tensor;
+
 /**
  * Convolution of any geometry as a product: a block of output pixels gathers its patches as rows (im2col), a part of
  * their length at a time, and multiplies them with the packed filters. Nothing larger than a block is ever unfolded.
@@ -20,6 +24,8 @@ final class Conv2dGemm {
     private static final int COLUMNS = 256;
     /** Tasks for each thread, so that one that comes late costs little. */
     private static final int TASKS = 4;
+    /** Rows of filters that are packed at a time: a long run of a file, and still in L2. */
+    private static final int PACKED_ROWS = 32;
 
     private final ConvGeometry g;
     private final boolean overlapping;
@@ -85,10 +91,49 @@ final class Conv2dGemm {
         }
     }
 
-    /** Floats of scratch that one worker needs. */
+    /** Whether {@link #packRows} can pack: filters for strips have another order. */
+    boolean packsRows() {
+        return !overlapping;
+    }
+
+    /** Blocks of rows of the filters, for {@link #packRows}. */
+    int filterBlocks() {
+        return Math.ceilDiv(g.patch(), PACKED_ROWS);
+    }
+
+    /**
+     * Packs a block of rows of filters (kh, kw, c / groups, k) where they lie, such as in a mapped file. By panels they
+     * would be read in pieces of a few vectors, each of which costs more than its bytes.
+     */
+    void packRows(int block, MemorySegment filters, float[] packed, int offset, float[] scratch, int scratchOffset) {
+        int first = block * PACKED_ROWS;
+        int count = Math.min(PACKED_ROWS, g.patch() - first);
+        MemorySegment.copy(filters, Tensor.FLOAT, (long) Float.BYTES * first * g.k(),
+                scratch, scratchOffset, count * g.k());
+        for (int group = 0; group < g.groups(); group++) {
+            int from = scratchOffset + group * columns;
+            int to = offset + group * Gemm.packedLength(g.patch(), columns);
+            for (int at = 0; at < columns; at += GemmTile.COLUMNS) {
+                int given = Math.min(GemmTile.COLUMNS, columns - at);
+                int width = Gemm.width(given);
+                packPart(scratch, from + at, g.k(), count, given, packed, to + at * g.patch() + first * width, width);
+            }
+        }
+    }
+
+    private static void packPart(float[] rows, int from, int stride, int count, int columns, float[] packed, int to,
+                                 int width) {
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(rows, from + i * stride, packed, to + i * width, columns);
+            zero(packed, to + i * width + columns, width - columns);
+        }
+    }
+
+    /** Floats of scratch that one worker needs, for {@link #run} or {@link #packRows}. */
     int scratch() {
         int panels = RowPanels.count(overlapping ? g.outW() : rowsEach) * RowPanels.length(depth);
-        return Gemm.edge() + panels + (overlapping ? Strip.length(g) : g.pointwise() ? 0 : GemmTile.ROWS * depth);
+        int patches = overlapping ? Strip.length(g) : g.pointwise() ? 0 : GemmTile.ROWS * depth;
+        return Math.max(Gemm.edge() + panels + patches, PACKED_ROWS * g.k());
     }
 
     /** The number of tasks: each computes some columns of some pixels. */
@@ -171,33 +216,36 @@ final class Conv2dGemm {
      */
     static void gatherPatches(ConvGeometry g, int group, int first, int pixels, int from, int length,
                               float[] x, float[] rows, int rowsOffset) {
-        int channels = g.c() / g.groups();
-        boolean adjacent = g.dilationW() == 1 && g.groups() == 1;
         for (int p = 0; p < pixels; p++) {
-            int pixel = first + p;
-            int column = pixel % g.outW() * g.strideW() - g.padLeft();
-            int row = pixel / g.outW() % g.outH() * g.strideH() - g.padTop();
-            int image = pixel / (g.outW() * g.outH());
-            boolean whole = adjacent && column >= 0 && column + g.kw() <= g.w();
-            int perRow = whole ? 1 : g.kw();
-            int unit = whole ? g.kw() * channels : channels;
-            int to = rowsOffset + p * length;
-            int end = to + length;
-            int tap = from / unit;
-            int skipped = from % unit;
-            while (to < end) {
-                int i = row + tap / perRow * g.dilationH();
-                int j = column + tap % perRow * g.dilationW();
-                int run = Math.min(unit - skipped, end - to);
-                if (i >= 0 && i < g.h() && j >= 0 && j < g.w()) {
-                    copy(x, ((image * g.h() + i) * g.w() + j) * g.c() + group * channels + skipped, rows, to, run);
-                } else {
-                    zero(rows, to, run);
-                }
-                to += run;
-                skipped = 0;
-                tap++;
+            gatherPatch(g, group, first + p, from, length, x, rows, rowsOffset + p * length);
+        }
+    }
+
+    /** Apart from the loop over pixels, so that a first run need not wait for that loop's own compilation. */
+    private static void gatherPatch(ConvGeometry g, int group, int pixel, int from, int length,
+                                    float[] x, float[] rows, int to) {
+        int channels = g.c() / g.groups();
+        int column = pixel % g.outW() * g.strideW() - g.padLeft();
+        int row = pixel / g.outW() % g.outH() * g.strideH() - g.padTop();
+        int image = pixel / (g.outW() * g.outH());
+        boolean whole = g.dilationW() == 1 && g.groups() == 1 && column >= 0 && column + g.kw() <= g.w();
+        int perRow = whole ? 1 : g.kw();
+        int unit = whole ? g.kw() * channels : channels;
+        int end = to + length;
+        int tap = from / unit;
+        int skipped = from % unit;
+        while (to < end) {
+            int i = row + tap / perRow * g.dilationH();
+            int j = column + tap % perRow * g.dilationW();
+            int run = Math.min(unit - skipped, end - to);
+            if (i >= 0 && i < g.h() && j >= 0 && j < g.w()) {
+                copy(x, ((image * g.h() + i) * g.w() + j) * g.c() + group * channels + skipped, rows, to, run);
+            } else {
+                zero(rows, to, run);
             }
+            to += run;
+            skipped = 0;
+            tap++;
         }
     }
 

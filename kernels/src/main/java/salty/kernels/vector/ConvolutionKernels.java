@@ -1,9 +1,12 @@
 package salty.kernels.vector;
 
+import java.lang.foreign.MemorySegment;
+
 import salty.engine.backend.Group;
 import salty.engine.backend.Kernel;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
+import salty.engine.op.Constant;
 import salty.engine.op.Conv2d;
 import salty.engine.op.Conv2dFilterGradient;
 import salty.engine.op.Window;
@@ -72,16 +75,20 @@ final class ConvolutionKernels {
                 });
     }
 
-    static Kernel prepare(Group group, boolean direct, Parallel parallel) {
+    /**
+     * @param direct whether all products are summed directly
+     * @param few    whether so few runs follow that none of them pays for prepared filters
+     */
+    static Kernel prepare(Group group, boolean direct, boolean few, Parallel parallel) {
         Node node = group.root();
         ConvGeometry g = geometry(node);
-        if (usesWinograd(node, direct)) {
+        if (usesWinograd(node, direct || few)) {
             return winograd(group, g, Epilogue.of(group), parallel);
         }
-        if (!direct && Group.isStatic(node.input(1)) && WinogradLine.suits(g)) {
+        if (!direct && !few && Group.isStatic(node.input(1)) && WinogradLine.suits(g)) {
             return lines(group, g, parallel);
         }
-        return g.depthwise() ? depthwise(group, g, parallel) : gemm(group, g, parallel);
+        return g.depthwise() ? depthwise(group, g, parallel) : gemm(group, g, few, parallel);
     }
 
     private static Kernel winograd(Group group, ConvGeometry g, Epilogue epilogue, Parallel parallel) {
@@ -138,9 +145,9 @@ final class ConvolutionKernels {
                 g.c(), g.k(), scratch, at, scratch, workers + worker * LearnedFilter.scratch()));
     }
 
-    private static Kernel gemm(Group group, ConvGeometry g, Parallel parallel) {
+    private static Kernel gemm(Group group, ConvGeometry g, boolean few, Parallel parallel) {
         Operand x = Operand.of(group, group.root().input(0));
-        Operand filter = Operand.of(group, group.root().input(1));
+        Node filter = group.root().input(1);
         Node biased = Epilogue.biased(group);
         PointwiseChain chain = PointwiseChain.behind(group, biased);
         Conv2dGemm conv = new Conv2dGemm(g, parallel.threads());
@@ -150,26 +157,40 @@ final class ConvolutionKernels {
         String how = Strip.suits(g) ? " strips" : " im2col";
         String name = (g.pointwise() ? "1x1" : g.kh() + "x" + g.kw() + how) + " convolution"
                 + (biased == group.root() ? "" : " + bias") + chain.describe();
-        float[] constant = filter.constant() == null ? null : new float[conv.packedLength()];
-        if (constant != null) {
-            pack(parallel, conv, filter.constant(), constant, 0);
+        boolean ahead = Group.isStatic(filter) && !(few && conv.packsRows());
+        float[] constant = ahead ? new float[conv.packedLength()] : null;
+        if (ahead) {
+            pack(parallel, conv, Operand.of(group, filter).constant(), constant, 0);
         }
-        int biasAt = patches + (constant == null ? conv.packedLength() : 0);
-        return new VectorKernel(name + (constant == null ? ", filters packed each run" : ""), biasAt + bias.scratch(),
+        VectorKernel.Body packing = ahead ? null : packing(group, conv, patches, scratchEach, parallel);
+        int biasAt = patches + (ahead ? 0 : conv.packedLength());
+        return new VectorKernel(name + (ahead ? "" : ", filters packed each run"), biasAt + bias.scratch(),
                 (inputs, output, scratch) -> {
-                    if (constant == null) {
-                        pack(parallel, conv, filter.in(inputs), scratch, patches);
+                    if (!ahead) {
+                        packing.run(inputs, output, scratch);
                     }
                     bias.write(inputs, scratch, biasAt);
-                    float[] b = constant == null ? scratch : constant;
+                    float[] b = ahead ? constant : scratch;
                     parallel.run(conv.tasks(), (task, worker) -> {
                         int at = worker * scratchEach;
-                        conv.run(task, x.in(inputs), b, constant == null ? patches : 0,
+                        conv.run(task, x.in(inputs), b, ahead ? 0 : patches,
                                 bias.in(scratch), bias.at(biasAt), output, scratch, at);
                         chain.runRows(inputs, output, scratch, at + conv.scratch(), conv.pixels(task),
                                 conv.firstPixel(task) * g.k() + conv.firstColumn(task), g.k(), conv.columns(task));
                     });
                 });
+    }
+
+    /** The part of a run that packs the filters to {@code at} in the scratch memory, which all layers share. */
+    private static VectorKernel.Body packing(Group group, Conv2dGemm conv, int at, int scratchEach, Parallel parallel) {
+        Node filter = group.root().input(1);
+        if (filter.op() instanceof Constant constant) {
+            MemorySegment data = constant.value().data();
+            return (inputs, output, scratch) -> parallel.run(conv.filterBlocks(), (block, worker) ->
+                    conv.packRows(block, data, scratch, at, scratch, worker * scratchEach));
+        }
+        Operand computed = Operand.of(group, filter);
+        return (inputs, output, scratch) -> pack(parallel, conv, computed.in(inputs), scratch, at);
     }
 
     private static void pack(Parallel parallel, Conv2dGemm conv, float[] filters, float[] packed, int offset) {

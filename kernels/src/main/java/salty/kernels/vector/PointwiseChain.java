@@ -57,10 +57,12 @@ final class PointwiseChain {
     private final Step[] steps;
     private final int[] slots;
     private final int pieces;
+    private final boolean rectifies;
 
-    private PointwiseChain(List<Step> steps) {
+    private PointwiseChain(List<Step> steps, boolean rectifies) {
         this.steps = steps.toArray(Step[]::new);
         this.slots = slots(this.steps);
+        this.rectifies = rectifies;
         this.pieces = Arrays.stream(slots).max().orElse(-1) + 1;
     }
 
@@ -118,7 +120,9 @@ final class PointwiseChain {
             steps.add(new Step(node.op().name(), repeats ? null : map(node.op()), a, b,
                     repeats ? Box.broadcast(node) : null));
         }
-        return new PointwiseChain(steps);
+        Node last = nodes.isEmpty() ? null : nodes.getLast();
+        return new PointwiseChain(steps, nodes.size() == 1 && last.op() instanceof Relu
+                && known.get(last.input(0)) instanceof Source before && before.step == WRITTEN_BEFORE);
     }
 
     private static Source source(Group group, Map<Node, Source> known, Node node) {
@@ -150,12 +154,24 @@ final class PointwiseChain {
         if (isEmpty()) {
             return;
         }
+        if (rectifies) {
+            rectify(output, rows, from, stride, columns);
+            return;
+        }
         if (columns == stride) {
             run(inputs, output, scratch, scratchOffset, from, rows * columns);
             return;
         }
         for (int row = 0; row < rows; row++) {
             run(inputs, output, scratch, scratchOffset, from + row * stride, columns);
+        }
+    }
+
+    /** The chain behind nearly every convolution, without the plans of the others, which take long to compile. */
+    private static void rectify(float[] output, int rows, int from, int stride, int columns) {
+        int whole = columns == stride ? 1 : rows;
+        for (int row = 0, at = from; row < whole; row++, at += stride) {
+            Pointwise.relu(output, at, output, at, rows / whole * columns);
         }
     }
 

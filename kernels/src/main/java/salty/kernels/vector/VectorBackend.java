@@ -1,6 +1,7 @@
 package salty.kernels.vector;
 
 import salty.engine.backend.Backend;
+import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Buffer;
 import salty.engine.backend.Group;
 import salty.engine.backend.Kernel;
@@ -32,22 +33,31 @@ public final class VectorBackend implements Backend {
     /** Its name. */
     public static final String NAME = "vector";
 
+    /**
+     * Up to so many runs convolutions are not prepared: a pass of VGG16 saves a quarter of what it takes to transform its
+     * filters for Winograd's algorithm.
+     */
+    private static final int FEW_RUNS = 4;
+
     private final Parallel parallel;
     private final boolean direct;
+    private final boolean few;
 
     /** @param threads how many work at once, at least 1 */
     public VectorBackend(int threads) {
-        this(threads, false);
+        this(threads, false, BackendOptions.MANY_RUNS);
     }
 
     /**
      * @param threads how many work at once, at least 1
      * @param direct  whether 3x3 convolutions are summed directly instead of by Winograd's algorithm, and pixels tie in a
      *                max pool only if they are equal
+     * @param runs    how often a program will run, as far as that is known
      */
-    public VectorBackend(int threads, boolean direct) {
+    public VectorBackend(int threads, boolean direct, int runs) {
         this.parallel = new Parallel(threads);
         this.direct = direct;
+        this.few = runs <= FEW_RUNS;
     }
 
     @Override
@@ -64,7 +74,7 @@ public final class VectorBackend implements Backend {
     @Override
     public boolean fuses(Group group, Node next) {
         return switch (group.root().op()) {
-            case Conv2d conv -> ConvolutionKernels.fuses(group, next, direct);
+            case Conv2d conv -> ConvolutionKernels.fuses(group, next, direct || few);
             case MatMul product -> Epilogue.accepts(group, next, false);
             case MaxPool2dGradient pool -> PoolKernels.accepts(group, next);
             case Unary unary -> PointwiseKernels.isPointwise(next);
@@ -87,7 +97,7 @@ public final class VectorBackend implements Backend {
     public Kernel prepare(Group group) {
         Node root = group.root();
         Kernel kernel = switch (root.op()) {
-            case Conv2d conv -> ConvolutionKernels.prepare(group, direct, parallel);
+            case Conv2d conv -> ConvolutionKernels.prepare(group, direct, few, parallel);
             case Conv2dFilterGradient conv -> ConvolutionKernels.filterGradient(group, direct, parallel);
             case MatMul product -> ProductKernels.prepare(group, parallel);
             case MaxPool2d pool -> PoolKernels.forward(group, pool.window(), false, parallel);

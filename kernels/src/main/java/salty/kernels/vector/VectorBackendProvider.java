@@ -32,7 +32,7 @@ public final class VectorBackendProvider implements BackendProvider {
         if (options.precision() != Precision.FLOAT32) {
             throw new BackendUnavailableException("vector: computes in float32 only, not in " + options.precision());
         }
-        return new VectorBackend(options.threads(), options.direct());
+        return new VectorBackend(options.threads(), options.direct(), options.runs());
     }
 
     static boolean hasVectorApi() {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Warmup {
     private static final int CALLS = 200;
-    private static final int CONVOLUTIONS = 40;
+    private static final int CONVOLUTIONS = 20;
     private static final int SIZE = 32 * GemmTile.COLUMNS;
 
     private static final AtomicBoolean DENSE = new AtomicBoolean();
@@ -70,29 +70,32 @@ public final class Warmup {
             GemmTile.multiply(width, 4 + i % 2, x, 0, x, 0, startStride == 0 ? bias : y, 0, startStride,
                     y, 0, GemmTile.COLUMNS);
         }
-        callConvolution(ConvGeometry.same(1, 12, 16, 3, 3, 3, GemmTile.COLUMNS));
-        callConvolution(ConvGeometry.same(1, 12, 12, 16, 3, 3, GemmTile.COLUMNS + 2));
+        callConvolutions(ConvGeometry.same(1, 6, 16, 3, 3, 3, GemmTile.COLUMNS),
+                ConvGeometry.same(1, 6, 6, 16, 3, 3, GemmTile.COLUMNS + 2));
         for (int i = 0; i < CALLS; i++) {
             Pointwise.relu(x, 0, y, 0, 4 * Lanes.COUNT + i % 2);
             MaxPool.window2x2(x, 0, 2 * GemmTile.COLUMNS, GemmTile.COLUMNS, y, 0, Lanes.COUNT + i % 2);
         }
     }
 
+    /** In turns, so that what one of them leaves out is compiled for the others all the same. */
+    private static void callConvolutions(ConvGeometry... geometries) {
+        for (int i = 0; i < CONVOLUTIONS; i++) {
+            for (ConvGeometry g : geometries) {
+                callConvolution(g);
+            }
+        }
+    }
+
     private static void callConvolution(ConvGeometry g) {
         Conv2dGemm conv = new Conv2dGemm(g, 1);
         float[] x = new float[g.h() * g.w() * g.c()];
-        float[] filters = new float[g.patch() * g.k()];
         float[] packed = new float[conv.packedLength()];
         float[] bias = new float[Gemm.panels(g.k()) * GemmTile.COLUMNS];
         float[] y = new float[g.outPixels() * g.k()];
         float[] scratch = new float[conv.scratch()];
-        for (int i = 0; i < CONVOLUTIONS; i++) {
-            for (int panel = 0; panel < conv.filterPanels(); panel++) {
-                conv.packPanel(panel, filters, packed, 0);
-            }
-            for (int task = 0; task < conv.tasks(); task++) {
-                conv.run(task, x, packed, 0, bias, 0, y, scratch, 0);
-            }
+        for (int task = 0; task < conv.tasks(); task++) {
+            conv.run(task, x, packed, 0, bias, 0, y, scratch, 0);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import salty.engine.autodiff.Gradients;
+import salty.engine.backend.BackendOptions;
 import salty.engine.compile.Program;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
@@ -40,7 +41,7 @@ class FlatRegionTest {
         Arrays.fill(exact, 0.7f);
         double[] expected = Reference.evaluate(List.of(gradient), Map.of(image, exact)).get(gradient);
 
-        try (VectorBackend backend = new VectorBackend(2, true);
+        try (VectorBackend backend = new VectorBackend(2, true, BackendOptions.MANY_RUNS);
                 Program program = Program.compile(backend, List.of(gradient))) {
             float[] actual = program.run(Map.of(image, flat)).get(gradient);
             assertThat(Numbers.distance(actual, expected)).as(program.explain()).isLessThan(2e-6);
