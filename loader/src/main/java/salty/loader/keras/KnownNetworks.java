@@ -79,12 +79,14 @@ public final class KnownNetworks {
             }
         });
         for (IntFunction<Architecture> network : NETWORKS.values()) {
-            if (weighty(network.apply(0)).equals(present)) {
-                return network.apply(0);
-            }
             Architecture whole = network.apply(IMAGENET_CLASSES);
             if (weighty(whole).equals(present)) {
-                return network.apply(units(file, layers.get(whole.weights().lastEntry().getKey())));
+                int classes = units(file, layers.get(whole.weights().lastEntry().getKey()));
+                return classes == IMAGENET_CLASSES ? whole : network.apply(classes);
+            }
+            Architecture convolutions = network.apply(0);
+            if (weighty(convolutions).equals(present)) {
+                return convolutions;
             }
         }
         throw new ModelFormatException(file, "", "holds weights alone, of layers " + layers.keySet().stream().limit(4).toList()

@@ -8,4 +8,15 @@ package salty.loader.keras;
  * @param index which of the outputs it is, from 0
  */
 record TensorRef(String layer, int call, int index) {
+
+    /** Written out, as is {@link #equals}: a record's own is put together by the JVM at the first call, in 20 ms. */
+    @Override
+    public int hashCode() {
+        return 31 * (31 * layer.hashCode() + call) + index;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TensorRef ref && layer.equals(ref.layer) && call == ref.call && index == ref.index;
+    }
 }
