@@ -45,8 +45,11 @@ final class ConvolutionKernels {
                 w.strideY(), w.strideX(), w.top(), w.left(), y.dim(1), y.dim(2), w.dilationY(), w.dilationX(), groups);
     }
 
-    /** The kernel of the filters' adjoint. */
-    static Kernel filterGradient(Group group, boolean direct, Parallel parallel) {
+    /**
+     * The kernel of the filters' adjoint, a direct sum: in Winograd's domain it would take a third of the time, but where an
+     * adjoint is small beside others its rounding is not, and Adam, which divides by size, makes steps of it.
+     */
+    static Kernel filterGradient(Group group, Parallel parallel) {
         Node node = group.root();
         Conv2dFilterGradient op = (Conv2dFilterGradient) node.op();
         ConvGeometry g = geometry(op.window(), op.groups(), node.input(0).shape(), node.input(1).shape());
@@ -57,11 +60,6 @@ final class ConvolutionKernels {
             return new VectorKernel("filter gradient of a " + g.kh() + "x" + g.kw() + " convolution, strips",
                     strips.scratch(parallel.threads()), (inputs, output, scratch) ->
                     strips.run(parallel, x.in(inputs), dy.in(inputs), output, scratch));
-        }
-        if (!direct && g.winograd() && WinogradConv3x3.tiles(g) >= LEARNED_TILES) {
-            WinogradFilterGradient winograd = new WinogradFilterGradient(g, parallel);
-            return new VectorKernel("filter gradient of a 3x3 convolution, winograd", winograd.scratch(),
-                    (inputs, output, scratch) -> winograd.run(x.in(inputs), dy.in(inputs), output, scratch));
         }
         int turned = Conv2dFilterGemm.turnedLength(g);
         int scratchEach = Conv2dFilterGemm.scratch(g);

@@ -3,14 +3,13 @@ package salty.kernels.vector;
 import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
 import static salty.kernels.vector.WinogradTransform.IN;
-import static salty.kernels.vector.WinogradTransform.POSITIONS;
 
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The filter's half of Winograd's F(4x4, 3x3) for filters that learn, once a step in each direction: U = G g G^T before the
- * products, and its adjoint dg = G^T dU G behind them. {@link WinogradFilter} has G, and transforms filters that stay
- * as they are; here it is float32, with lanes along output channels, and no memory but the run's scratch.
+ * The filter's half of Winograd's F(4x4, 3x3), U = G g G^T, for filters that learn: once a step, before the products.
+ * {@link WinogradFilter} has G, and transforms filters that stay as they are; here it is float32, with lanes along output
+ * channels, and no memory but the run's scratch.
  */
 final class LearnedFilter {
     /** Input channels of a task. */
@@ -87,47 +86,6 @@ final class LearnedFilter {
             even.add(odd).intoArray(out, to + 3 * toStride + i);
             even.sub(odd).intoArray(out, to + 4 * toStride + i);
             g2.intoArray(out, to + 5 * toStride + i);
-        }
-    }
-
-    /** Floats of scratch that {@link #adjoint} needs for rows of so many floats. */
-    static int adjointScratch(int width) {
-        return (3 * IN + TAPS) * width;
-    }
-
-    /**
-     * dg = G^T dU G for one input channel: position p of the channel's row of {@code width} floats, whole vectors of which
-     * the first k are output channels, lies at {@code u[at + p * stride]}.
-     *
-     * @return where in scratch nine rows of {@code width} floats begin, the taps in order
-     */
-    static int adjoint(float[] u, int at, int stride, int width, float[] scratch, int offset) {
-        int taps = offset + 3 * IN * width;
-        for (int j = 0; j < IN; j++) {
-            adjointLine(u, at + j * stride, IN * stride, scratch, offset + j * width, IN * width, width);
-        }
-        for (int tap = 0; tap < 3; tap++) {
-            adjointLine(scratch, offset + tap * IN * width, width, scratch, taps + 3 * tap * width, width, width);
-        }
-        return taps;
-    }
-
-    /** G^T times a column of six rows. */
-    private static void adjointLine(float[] u, int at, int stride, float[] g, int to, int toStride, int width) {
-        FloatVector a2 = FloatVector.broadcast(SPECIES, A2);
-        FloatVector b2 = FloatVector.broadcast(SPECIES, B2);
-        for (int i = 0; i < width; i += COUNT) {
-            int from = at + i;
-            FloatVector u1 = FloatVector.fromArray(SPECIES, u, from + stride);
-            FloatVector u2 = FloatVector.fromArray(SPECIES, u, from + 2 * stride);
-            FloatVector u3 = FloatVector.fromArray(SPECIES, u, from + 3 * stride);
-            FloatVector u4 = FloatVector.fromArray(SPECIES, u, from + 4 * stride);
-            FloatVector evenA = u1.add(u2).mul(FA);
-            FloatVector evenB = u3.add(u4).mul(FB);
-            FloatVector.fromArray(SPECIES, u, from).mul(F0).add(evenA.add(evenB)).intoArray(g, to + i);
-            u1.sub(u2).mul(FA1).add(u3.sub(u4).mul(FB1)).intoArray(g, to + toStride + i);
-            evenA.fma(a2, evenB.fma(b2, FloatVector.fromArray(SPECIES, u, from + 5 * stride)))
-                    .intoArray(g, to + 2 * toStride + i);
         }
     }
 }

@@ -163,44 +163,4 @@ final class WinogradTransform {
                     .max(floor).intoArray(y, to + c + 3 * toStride);
         }
     }
-
-    /**
-     * A dy A^T, the adjoint of {@link #output}: pixel (i, j) of a tile's adjoint lies at {@code
-     * dy[offset + i * rowStride + j * columnStride]}, position p of the result at {@code m[mOffset + p * mStride]}.
-     */
-    static void outputAdjoint(float[] dy, int offset, int rowStride, int columnStride, int channels,
-                              float[] m, int mOffset, int mStride, float[] half, int halfOffset) {
-        for (int c = 0; c < channels; c += CHUNK) {
-            int count = Math.min(CHUNK, channels - c);
-            for (int i = 0; i < OUT; i++) {
-                adjointLine(dy, offset + c + i * rowStride, columnStride,
-                        half, halfOffset + i * CHUNK, OUT * CHUNK, count);
-            }
-            for (int j = 0; j < IN; j++) {
-                adjointLine(half, halfOffset + j * OUT * CHUNK, CHUNK,
-                        m, mOffset + c + j * mStride, IN * mStride, count);
-            }
-        }
-    }
-
-    /** A times a column of four pixels. */
-    private static void adjointLine(float[] d, int at, int stride, float[] m, int to, int toStride, int channels) {
-        for (int c = 0; c < channels; c += COUNT) {
-            int from = at + c;
-            FloatVector d0 = FloatVector.fromArray(SPECIES, d, from);
-            FloatVector d1 = FloatVector.fromArray(SPECIES, d, from + stride);
-            FloatVector d2 = FloatVector.fromArray(SPECIES, d, from + 2 * stride);
-            FloatVector d3 = FloatVector.fromArray(SPECIES, d, from + 3 * stride);
-            d0.intoArray(m, to + c);
-            FloatVector even = d2.fma(FloatVector.broadcast(SPECIES, A2), d0);
-            FloatVector odd = d3.fma(FloatVector.broadcast(SPECIES, A3), d1.mul(FloatVector.broadcast(SPECIES, A1)));
-            even.add(odd).intoArray(m, to + c + toStride);
-            even.sub(odd).intoArray(m, to + c + 2 * toStride);
-            even = d2.fma(FloatVector.broadcast(SPECIES, B2), d0);
-            odd = d3.fma(FloatVector.broadcast(SPECIES, B3), d1.mul(FloatVector.broadcast(SPECIES, B1)));
-            even.add(odd).intoArray(m, to + c + 3 * toStride);
-            even.sub(odd).intoArray(m, to + c + 4 * toStride);
-            d3.intoArray(m, to + c + 5 * toStride);
-        }
-    }
 }

@@ -9,22 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The filters' adjoint, by Winograd's algorithm and from strips, against the direct sum in float64. */
+/** The filters' adjoint from strips against the direct sum in float64. */
 class FilterGradientTest {
     private static final Parallel PARALLEL = new Parallel(2);
 
     @AfterAll
     static void close() {
         PARALLEL.close();
-    }
-
-    @ParameterizedTest(name = "{0} images of {1} x {2} x {3} to {4} channels, pad {5}, blocks of {6} tiles")
-    @CsvSource({
-        "2,  9,  7,  5, 19, 1,   4", "1, 8, 8, 16, 24, 1, 100", "1, 5, 3, 1, 1, 1, 1",
-        "3, 12, 13, 50, 49, 1, 150", "2, 9, 7, 33, 8, 0, 3",    "9, 17, 16, 3, 7, 2, 300"})
-    void agreesByWinogradsAlgorithm(int n, int h, int w, int c, int k, int pad, int block) {
-        ConvGeometry g = new ConvGeometry(n, h, w, c, 3, 3, k, 1, 1, pad, pad, h + 2 * pad - 2, w + 2 * pad - 2, 1, 1, 1);
-        assertThat(Numbers.distance(winograd(g, PARALLEL, block), direct(g))).isLessThan(2e-6);
     }
 
     @ParameterizedTest(name = "{0} images of {1} x {2} x {3}, filters of {4} x {5} to {6} channels, stride {7}, pad {8}")
@@ -41,16 +32,8 @@ class FilterGradientTest {
     void doesNotDependOnTheThreads() {
         ConvGeometry g = ConvGeometry.same(3, 20, 20, 7, 3, 3, 12);
         try (Parallel alone = new Parallel(1); Parallel three = new Parallel(3)) {
-            assertThat(winograd(g, three, 16)).isEqualTo(winograd(g, alone, 16));
             assertThat(strips(g, three)).isEqualTo(strips(g, alone));
         }
-    }
-
-    private static float[] winograd(ConvGeometry g, Parallel parallel, int block) {
-        WinogradFilterGradient gradient = new WinogradFilterGradient(g, parallel, block);
-        float[] f = new float[g.patch() * g.k()];
-        gradient.run(x(g), dy(g), f, unset(gradient.scratch()));
-        return f;
     }
 
     private static float[] strips(ConvGeometry g, Parallel parallel) {
