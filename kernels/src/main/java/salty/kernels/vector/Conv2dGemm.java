@@ -250,7 +250,7 @@ final class Conv2dGemm {
     }
 
     /** Runs are often of three floats, where a call of the library costs more than the copy. */
-    static void copy(float[] x, int from, float[] rows, int to, int length) {
+    private static void copy(float[] x, int from, float[] rows, int to, int length) {
         if (length >= 16) {
             System.arraycopy(x, from, rows, to, length);
             return;
@@ -260,7 +260,7 @@ final class Conv2dGemm {
         }
     }
 
-    static void zero(float[] rows, int to, int length) {
+    private static void zero(float[] rows, int to, int length) {
         for (int i = 0; i < length; i++) {
             rows[to + i] = 0;
         }
