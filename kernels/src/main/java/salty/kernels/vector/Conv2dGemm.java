@@ -17,7 +17,7 @@ import salty.engine.graph.Tensor;
  *    +-------------+            +-----------+          +-----------+
  * </pre>
  *
- * A 1x1 convolution of stride 1 multiplies the pixels where they lie, one of an image of few channels by {@link Strip}s.
+ * In a 1x1 convolution of stride 1 the pixels are the patches; those of an image of few channels overlap in {@link Strip}s.
  */
 final class Conv2dGemm {
     /** Columns of a task: with its rows they stay in L2 while k passes by. */
