@@ -60,18 +60,14 @@ final class OuterTile {
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
         }
-        put(c00, start, startOffset, c, cOffset);
-        put(c01, start, startOffset + COUNT, c, cOffset + COUNT);
-        put(c02, start, startOffset + 2 * COUNT, c, cOffset + 2 * COUNT);
-        put(c10, start, startOffset + startStride, c, cOffset + cStride);
-        put(c11, start, startOffset + startStride + COUNT, c, cOffset + cStride + COUNT);
-        put(c12, start, startOffset + startStride + 2 * COUNT, c, cOffset + cStride + 2 * COUNT);
-        put(c20, start, startOffset + 2 * startStride, c, cOffset + 2 * cStride);
-        put(c21, start, startOffset + 2 * startStride + COUNT, c, cOffset + 2 * cStride + COUNT);
-        put(c22, start, startOffset + 2 * startStride + 2 * COUNT, c, cOffset + 2 * cStride + 2 * COUNT);
-    }
-
-    private static void put(FloatVector sum, float[] start, int from, float[] c, int to) {
-        sum.add(FloatVector.fromArray(SPECIES, start, from)).intoArray(c, to);
+        GemmTile.put(c00, start, startOffset, c, cOffset);
+        GemmTile.put(c01, start, startOffset + COUNT, c, cOffset + COUNT);
+        GemmTile.put(c02, start, startOffset + 2 * COUNT, c, cOffset + 2 * COUNT);
+        GemmTile.put(c10, start, startOffset + startStride, c, cOffset + cStride);
+        GemmTile.put(c11, start, startOffset + startStride + COUNT, c, cOffset + cStride + COUNT);
+        GemmTile.put(c12, start, startOffset + startStride + 2 * COUNT, c, cOffset + cStride + 2 * COUNT);
+        GemmTile.put(c20, start, startOffset + 2 * startStride, c, cOffset + 2 * cStride);
+        GemmTile.put(c21, start, startOffset + 2 * startStride + COUNT, c, cOffset + 2 * cStride + COUNT);
+        GemmTile.put(c22, start, startOffset + 2 * startStride + 2 * COUNT, c, cOffset + 2 * cStride + 2 * COUNT);
     }
 }
