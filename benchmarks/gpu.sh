@@ -19,5 +19,10 @@ peer=()
 if command -v python3 >/dev/null; then
     peer=(--peer "$here/gpu_peer.py")
 fi
+# Keeps the signals of the JVM from an OpenCL compiler that has handlers of its own.
+signals=$(dirname "$(readlink -f "$(command -v "$java")")")/../lib/libjsig.so
+if [ -f "$signals" ]; then
+    export LD_PRELOAD=$signals${LD_PRELOAD:+:$LD_PRELOAD}
+fi
 exec "$java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -Xmx10g -cp "$class_path" \
     salty.benchmarks.GpuReport "${peer[@]}" "$@"

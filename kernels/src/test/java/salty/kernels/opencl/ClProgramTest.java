@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ class ClProgramTest {
     Path folder;
     private ClQueue queue;
     private BinaryCache cache;
+    private volatile long counted;
 
     @BeforeEach
     void open() {
@@ -105,6 +108,37 @@ class ClProgramTest {
         var file = Files.createFile(folder.resolve("a file, not a folder"));
         try (var program = ClProgram.cached(queue, new BinaryCache(file), "-DFACTOR=2.0f", "double", DOUBLE)) {
             assertThat(run(program, 4)).containsExactly(8);
+        }
+    }
+
+    /**
+     * The JVM stops threads in compiled loops by SIGSEGV. PoCL's compiler has a handler for it too, which deletes the files
+     * that it is writing; the tests run with libjsig, which keeps that handler from the JVM's signals.
+     */
+    @Test
+    void isBuiltWhileThreadsAreStopped() {
+        var done = new AtomicBoolean();
+        var counting = new Thread(() -> {
+            while (!done.get()) {
+                counted = LongStream.range(0, 100_000).sum();
+            }
+        });
+        var stopping = new Thread(() -> {
+            while (!done.get()) {
+                System.gc();
+            }
+        });
+        counting.start();
+        stopping.start();
+        try {
+            for (int i = 0; i < 3; i++) {
+                var unseen = "-DFACTOR=2.0f -DMOMENT=" + System.nanoTime();
+                try (var program = ClProgram.cached(queue, cache, unseen, "double", DOUBLE)) {
+                    assertThat(run(program, 1, 2)).containsExactly(2, 4);
+                }
+            }
+        } finally {
+            done.set(true);
         }
     }
 
