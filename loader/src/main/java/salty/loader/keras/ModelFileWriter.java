@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Writes whole models as Keras' legacy HDF5 ({@code keras/src/legacy/saving/legacy_h5_format.py}): the configuration as an
- * attribute, a group of weights for every layer; a nested model's weights lie in one group, trainable ones first.
+ * attribute, a group of weights for every layer, in Keras' order of layers; a nested model's weights lie in one group, trainable
+ * ones first.
  */
 final class ModelFileWriter {
 
@@ -29,8 +30,9 @@ final class ModelFileWriter {
                 .text("model_config", config.toString());
         card.ifPresent(c -> c.addTo(root));
         NewGroup group = root.group("model_weights").text("keras_version", version).text("backend", backend);
-        group.texts("layer_names", model.layers().stream().map(LayerConfig::name).toList());
-        for (LayerConfig layer : model.layers()) {
+        List<LayerConfig> layers = KerasOrder.of(model);
+        group.texts("layer_names", layers.stream().map(LayerConfig::name).toList());
+        for (LayerConfig layer : layers) {
             SequencedMap<String, Tensor> trainable = new LinkedHashMap<>();
             SequencedMap<String, Tensor> others = new LinkedHashMap<>();
             collect(layer, layer.name(), weights, layer.trainable(), trainable, others);
@@ -46,7 +48,7 @@ final class ModelFileWriter {
     private static void collect(LayerConfig layer, String path, MemoryWeights weights, boolean trained,
                                 SequencedMap<String, Tensor> trainable, SequencedMap<String, Tensor> others) {
         if (layer.nested().isPresent()) {
-            for (LayerConfig inner : layer.nested().get().layers()) {
+            for (LayerConfig inner : KerasOrder.of(layer.nested().get())) {
                 collect(inner, ConfigReader.join(path, inner.name()), weights, trained && inner.trainable(), trainable,
                         others);
             }

@@ -31,7 +31,9 @@ public final class SeededWeights {
      */
     public static void write(Path path, String network, long seed) throws IOException {
         Architecture architecture = KnownNetworks.named(network);
-        NewGroup root = new NewGroup().texts("layer_names", List.copyOf(architecture.weights().keySet()))
+        ModelConfig config = ConfigReader.read(path.toString(), architecture.config(), false);
+        NewGroup root = new NewGroup()
+                .texts("layer_names", KerasOrder.of(config).stream().map(LayerConfig::name).toList())
                 .text("backend", "tensorflow").text("keras_version", "2.15.0");
         SplittableRandom seeds = new SplittableRandom(seed);
         architecture.weights().forEach((layer, weights) -> {

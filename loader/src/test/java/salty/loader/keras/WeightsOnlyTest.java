@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,17 @@ class WeightsOnlyTest {
         assertThat(model.name()).isEqualTo(name);
         assertThat(model.parameters()).isEqualTo(parameters);
         assertThat(model.output().shape()).isEqualTo(Shape.of(1, 1000));
+    }
+
+    /** Keras gives weights to layers by their order; {@code make_order.py} beside the lists asked Keras for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"vgg19", "resnet50", "mobilenetv2", "inceptionv3"})
+    void layers_are_in_the_order_in_which_Keras_reads_them(String name) throws IOException {
+        List<String> keras = Files.readAllLines(Path.of("src/test/resources/keras-order", name + ".txt"));
+        Architecture network = KnownNetworks.named(name);
+        List<LayerConfig> ordered = KerasOrder.of(ConfigReader.read(name, network.config(), false));
+        assertThat(ordered.stream().map(LayerConfig::name).filter(layer -> !network.weights().get(layer).isEmpty()))
+                .containsExactlyElementsOf(keras);
     }
 
     @Test
