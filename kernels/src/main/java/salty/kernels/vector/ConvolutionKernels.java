@@ -29,10 +29,16 @@ final class ConvolutionKernels {
                 && (Group.isStatic(node.input(1)) || WinogradConv3x3.tiles(g) >= LEARNED_TILES);
     }
 
-    /** Winograd's kernel ends in a few steps that it knows, every other in any chain of pointwise nodes. */
-    static boolean fuses(Group group, Node next, boolean direct) {
-        return usesWinograd(group.root(), direct) ? Epilogue.accepts(group, next, true)
-                : PointwiseKernels.isPointwise(next);
+    /**
+     * Winograd's kernel ends in a few steps that it knows, every other in any chain of pointwise nodes; an expansion and the
+     * window over it are one.
+     */
+    static boolean fuses(Group group, Node next, boolean direct, boolean few) {
+        if (usesWinograd(group.root(), direct || few)) {
+            return Epilogue.accepts(group, next, true);
+        }
+        return PointwiseKernels.isPointwise(next) && ExpansionKernels.acceptsBehind(group, next)
+                || !few && ExpansionKernels.accepts(group, next);
     }
 
     static ConvGeometry geometry(Node node) {
@@ -80,6 +86,9 @@ final class ConvolutionKernels {
     static Kernel prepare(Group group, boolean direct, boolean few, Parallel parallel) {
         Node node = group.root();
         ConvGeometry g = geometry(node);
+        if (ExpansionKernels.window(group) != null) {
+            return ExpansionKernels.prepare(group, parallel);
+        }
         if (usesWinograd(node, direct || few)) {
             return winograd(group, g, Epilogue.of(group), parallel);
         }

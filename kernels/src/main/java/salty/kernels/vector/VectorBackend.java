@@ -74,7 +74,7 @@ public final class VectorBackend implements Backend {
     @Override
     public boolean fuses(Group group, Node next) {
         return switch (group.root().op()) {
-            case Conv2d conv -> ConvolutionKernels.fuses(group, next, direct || few);
+            case Conv2d conv -> ConvolutionKernels.fuses(group, next, direct, few);
             case MatMul product -> Epilogue.accepts(group, next, false);
             case MaxPool2dGradient pool -> PoolKernels.accepts(group, next);
             case Unary unary -> PointwiseKernels.isPointwise(next);

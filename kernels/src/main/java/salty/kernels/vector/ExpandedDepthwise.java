@@ -1,0 +1,238 @@
+package salty.kernels.vector;
+
+import static salty.kernels.vector.DepthwiseStrip.PITCH;
+
+import java.util.Arrays;
+
+/**
+ * A 1x1 convolution and the 3x3 depthwise convolution behind it in one kernel, as in the inverted residuals of MobileNetV2
+ * (Sandler et al. 2018), where the image between them has six times the channels of x. Of that image there is never more
+ * than some rows of a panel of channels, which stay in the cache until the window has passed:
+ *
+ * <pre>
+ *      x (h, w, c)               strips of the expanded image         y (outH, outW, k)
+ *    +------------+   c x 24   +-------------------------+   3x3    +----+----+----+
+ *    |            |  filters   | rows kept from before   |  window  |    |    |    |
+ *    |    rows    |  ------->  | new rows, clamped       |  ----->  |    |rows|    |
+ *    +------------+            +-------------------------+          +----+----+----+
+ * </pre>
+ *
+ * Rows above and below the image are zeros in the strip.
+ */
+final class ExpandedDepthwise {
+    /** Floats of a strip, as many as a first-level cache holds. */
+    private static final int STRIP = 1 << 13;
+    /** Columns of a strip that the window passes over at a time: three rows of them stay in the first-level cache. */
+    private static final int COLUMNS = 64;
+    /** What packing the rows of x takes, measured in panels of filters. */
+    private static final double PACKING = .3;
+
+    private final ConvGeometry expansion;
+    private final ConvGeometry window;
+    private final int panelsEach;
+    private final int panelGroups;
+    private final int rowsEach;
+    private final int blocks;
+    private final int rowsAtOnce;
+    private final int depth;
+
+    /** @param expansion a 1x1 convolution whose output {@code window} reads */
+    ExpandedDepthwise(ConvGeometry expansion, ConvGeometry window, int threads) {
+        this.expansion = expansion;
+        this.window = window;
+        int panels = Gemm.panels(window.k());
+        int rows = window.outH();
+        int each = panels;
+        double least = Double.MAX_VALUE;
+        for (int count = 1; threads > 1 && count <= Math.min(window.outH(), 4 * threads); count++) {
+            for (int groups = 1; groups <= Math.min(panels, 4 * threads); groups++) {
+                int someRows = Math.ceilDiv(window.outH(), count);
+                int somePanels = Math.ceilDiv(panels, groups);
+                double time = time(someRows, somePanels, threads);
+                if (time < least) {
+                    least = time;
+                    rows = someRows;
+                    each = somePanels;
+                }
+            }
+        }
+        rowsEach = rows;
+        panelsEach = each;
+        blocks = Math.ceilDiv(window.outH(), rows);
+        panelGroups = Math.ceilDiv(panels, each);
+        int most = Math.max(1, (STRIP / (window.w() * PITCH) - 1) / window.strideH());
+        rowsAtOnce = Math.ceilDiv(rows, Math.ceilDiv(rows, most));
+        depth = Math.ceilDiv(expansion.c(), Math.ceilDiv(expansion.c(), Gemm.K_BLOCK));
+    }
+
+    /**
+     * About what it takes if tasks have so many rows of y and panels: each expands rows that its neighbour expands too, and
+     * packs its rows of x; and at the end a thread waits for another.
+     */
+    private double time(int rows, int panels, int threads) {
+        int tasks = window.n() * Math.ceilDiv(window.outH(), rows) * Math.ceilDiv(Gemm.panels(window.k()), panels);
+        return (Math.ceilDiv(tasks, threads) + .25) * read(rows) * (panels + PACKING);
+    }
+
+    /** Whether the two can be one kernel. */
+    static boolean suits(ConvGeometry expansion, ConvGeometry window) {
+        int stride = window.strideW();
+        return expansion.pointwise() && expansion.groups() == 1 && window.depthwise() && window.k() % Lanes.COUNT == 0
+                && window.kh() == 3 && window.kw() == 3 && window.dilationH() == 1 && window.dilationW() == 1
+                && window.w() >= 3 && window.strideH() == stride
+                && (stride == 1 && window.padLeft() <= 2 && window.outW() <= window.w() + window.padLeft()
+                || stride == 2 && window.padLeft() <= 1 && 2 * window.outW() <= window.w() + window.padLeft());
+    }
+
+    /** Rows of the expanded image that so many rows of y read. */
+    private int read(int rows) {
+        return (rows - 1) * window.strideH() + 3;
+    }
+
+    /** Floats of scratch that one worker needs. */
+    int scratch() {
+        return panels() + panelsEach * strip();
+    }
+
+    /** Floats of the packed rows of x. */
+    private int panels() {
+        return Math.ceilDiv(expansion.c(), depth) * panelsOfDepth(read(rowsAtOnce) * window.w());
+    }
+
+    private int panelsOfDepth(int pixels) {
+        return RowPanels.count(pixels) * RowPanels.length(depth);
+    }
+
+    /** Floats of a strip; the last tile of new rows may reach over its end. */
+    private int strip() {
+        return (read(rowsAtOnce) * window.w() + GemmTile.ROWS) * PITCH;
+    }
+
+    /** The number of tasks: each computes some channels of some rows of an image. */
+    int tasks() {
+        return window.n() * blocks * panelGroups;
+    }
+
+    private int firstRow(int task) {
+        return task / panelGroups % blocks * rowsEach;
+    }
+
+    /** The first pixel of y that a task computes, counted through the batch. */
+    int firstPixel(int task) {
+        return (task / panelGroups / blocks * window.outH() + firstRow(task)) * window.outW();
+    }
+
+    int pixels(int task) {
+        return Math.min(rowsEach, window.outH() - firstRow(task)) * window.outW();
+    }
+
+    int firstChannel(int task) {
+        return task % panelGroups * panelsEach * PITCH;
+    }
+
+    int channels(int task) {
+        return Math.min(panelsEach * PITCH, window.k() - firstChannel(task));
+    }
+
+    /**
+     * What both convolutions read besides x.
+     *
+     * @param packed filters of the expansion, as {@link Gemm} packs them
+     * @param bias   of the expansion
+     * @param clamp  what the expansion ends in
+     * @param taps   (3, 3, 1, k)
+     * @param limits of the {@link DepthwiseStrip}
+     */
+    record Filters(float[] packed, float[] bias, Clamp clamp, float[] taps, float[] limits) {
+    }
+
+    /** Maps a run of floats to itself. */
+    @FunctionalInterface
+    interface Clamp {
+        void apply(float[] values, int at, int count);
+    }
+
+    /**
+     * Computes a task's part of y.
+     *
+     * @param bias of the depthwise convolution, a float a channel
+     */
+    void run(int task, float[] x, Filters filters, float[] bias, float[] y, float[] scratch, int offset) {
+        int image = task / panelGroups / blocks;
+        int first = firstRow(task);
+        int end = Math.min(window.outH(), first + rowsEach);
+        int channel = firstChannel(task);
+        int endChannel = channel + channels(task);
+        int rowFloats = window.w() * PITCH;
+        int kept = 0;
+        for (int row = first; row < end; row += rowsAtOnce) {
+            int rows = Math.min(rowsAtOnce, end - row);
+            int top = row * window.strideH() - window.padTop();
+            int bottom = top + read(rows);
+            int from = Math.clamp(top + kept, 0, window.h());
+            int to = Math.clamp(bottom, from, window.h());
+            int pixels = (to - from) * window.w();
+            pack(x, (image * window.h() + from) * window.w(), pixels, scratch, offset);
+            int strip = offset + panels();
+            for (int c = channel; c < endChannel; c += PITCH, strip += strip()) {
+                int columns = Math.min(PITCH, endChannel - c);
+                System.arraycopy(scratch, strip + rowsAtOnce * window.strideH() * rowFloats, scratch, strip,
+                        kept * rowFloats);
+                zero(scratch, strip, rowFloats, kept, from - top);
+                expand(pixels, c, columns, filters, scratch, offset, strip + (from - top) * rowFloats);
+                zero(scratch, strip, rowFloats, to - top, bottom - top);
+                slide(image * window.outH() + row, rows, c, columns, scratch, strip, filters, bias, y);
+            }
+            kept = 3 - window.strideH();
+        }
+    }
+
+    private void pack(float[] x, int pixel, int pixels, float[] scratch, int panels) {
+        int c = expansion.c();
+        for (int from = 0, to = panels; from < c; from += depth, to += panelsOfDepth(pixels)) {
+            RowPanels.pack(x, pixel * c + from, c, pixels, Math.min(depth, c - from), scratch, to);
+        }
+    }
+
+    private static void zero(float[] strip, int at, int rowFloats, int from, int to) {
+        if (from < to) {
+            Arrays.fill(strip, at + from * rowFloats, at + to * rowFloats, 0);
+        }
+    }
+
+    /** Expands packed pixels; the last tile may reach over them, into rows that are not filled yet. */
+    private void expand(int pixels, int channel, int columns, Filters filters, float[] scratch, int panels, int strip) {
+        int c = expansion.c();
+        int tiled = RowPanels.count(pixels) * GemmTile.ROWS;
+        for (int from = 0, a = panels; from < c; from += depth, a += panelsOfDepth(pixels)) {
+            int length = Math.min(depth, c - from);
+            Gemm.multiplyPanels(tiled, columns, length, scratch, a, RowPanels.length(length), filters.packed, channel * c,
+                    c, from, from > 0 ? null : filters.bias, channel, scratch, strip, PITCH, scratch, strip);
+        }
+        filters.clamp.apply(scratch, strip, pixels * PITCH);
+    }
+
+    private void slide(int row, int rows, int channel, int columns, float[] scratch, int strip, Filters filters,
+                       float[] bias, float[] y) {
+        ConvGeometry g = window;
+        int stride = g.strideW();
+        int rowFloats = g.w() * PITCH;
+        int step = COLUMNS / stride;
+        for (int j = 0; j < g.outW(); j += step) {
+            int column = Math.max(0, j * stride - g.padLeft());
+            int left = j == 0 ? g.padLeft() : 0;
+            int at = strip + column * PITCH;
+            int to = (row * g.outW() + j) * g.k() + channel;
+            int outWidth = Math.min(step, g.outW() - j);
+            for (int v = 0; v < columns; v += Lanes.COUNT) {
+                if (stride == 1) {
+                    DepthwiseStrip.strideOne(scratch, at + v, rowFloats, g.w() - column, left, filters.taps, bias,
+                            channel + v, g.k(), filters.limits, y, to + v, g.outW() * g.k(), outWidth, rows);
+                } else {
+                    DepthwiseStrip.strideTwo(scratch, at + v, rowFloats, g.w() - column, left, filters.taps, bias,
+                            channel + v, g.k(), filters.limits, y, to + v, g.outW() * g.k(), outWidth, rows);
+                }
+            }
+        }
+    }
+}
