@@ -120,6 +120,17 @@ class WritersTest {
         assertThat(folder.resolve("js")).doesNotExist();
     }
 
+    @Test
+    void operations_are_written_as_layers_to_TFjs_or_refused() throws IOException {
+        KerasModel sum = open(Fixtures.file("keras-files/tinymaix-mnist_resnet.h5"));
+        TfjsWriter.write(folder.resolve("js"), sum, Quantization.NONE);
+        assertThat(output(open(folder.resolve("js")))).isEqualTo(output(sum));
+        KerasModel scaling = open(RESOURCES.resolve("preprocessing/tf24.h5"));
+        assertThatThrownBy(() -> TfjsWriter.write(folder.resolve("no"), scaling, Quantization.NONE))
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("math.truediv has no counterpart among Keras 2's layers");
+    }
+
     private static KerasModel open(Path path) {
         return ModelLoader.open(path, LoadOptions.DEFAULT);
     }

@@ -117,13 +117,15 @@ final class ConfigReader {
     private LayerConfig layer(JsonNode json, String path, List<LayerCallConfig> calls) {
         JsonNode config = json.path("config");
         String className = className(path, json);
-        String name = config.path("name").asString(json.path("name").asString(""));
+        // A TensorFlowOpLayer's settings have its name without the prefix by which others call it.
+        String name = json.path("name").asString(config.path("name").asString(""));
         if (name.isEmpty()) {
             name = className.toLowerCase(Locale.ROOT) + "_" + layerCount;
         }
         String layerPath = join(path, name);
         refuseForeignCode(json, className, layerPath);
-        if (json.path("module").asString("").matches("keras\\.(src\\.)?ops\\b.*")) {
+        if (json.path("module").asString("").matches("keras\\.(src\\.)?ops\\b.*") || keras3 && !json.has("module")
+                && OperationLayers.isCalledAsOperation(className, json.path("inbound_nodes"))) {
             className = OperationLayers.PREFIX + className;
         }
         ModelConfig nested = MODELS.contains(className) ? model(json, layerPath) : null;

@@ -42,8 +42,7 @@ public final class Keras2Config {
     private ObjectNode model(ModelConfig model) {
         ArrayNode layers = JSON.arrayNode();
         for (LayerConfig layer : model.layers()) {
-            ObjectNode json = layer.nested().isPresent() ? model(layer.nested().get()) : JSON.objectNode()
-                    .put("class_name", layer.className()).set("config", settings(layer));
+            ObjectNode json = layer.nested().isPresent() ? model(layer.nested().get()) : layer(layer);
             ((ObjectNode) json.path("config")).put("name", layer.name());
             if (!model.sequential()) {
                 json.put("name", layer.name());
@@ -60,11 +59,18 @@ public final class Keras2Config {
         return JSON.objectNode().put("class_name", model.sequential() ? "Sequential" : "Model").set("config", config);
     }
 
-    private ObjectNode settings(LayerConfig layer) {
-        if (layer.className().startsWith(OperationLayers.PREFIX)) {
-            throw new ModelFormatException(file, "layer " + layer.name(), "the operation "
-                    + OperationLayers.function(layer) + " has no counterpart in Keras 2's layers");
+    /** Operations on values become the merging layers that do the same; TF.js knows no others. */
+    private ObjectNode layer(LayerConfig layer) {
+        if (!OperationLayers.isOperation(layer)) {
+            return JSON.objectNode().put("class_name", layer.className()).set("config", settings(layer));
         }
+        String merging = OperationLayers.mergingLayer(layer).orElseThrow(() -> new ModelFormatException(file,
+                "layer " + layer.name(), "the operation " + OperationLayers.function(layer)
+                + " has no counterpart among Keras 2's layers"));
+        return JSON.objectNode().put("class_name", merging).set("config", JSON.objectNode().put("trainable", true));
+    }
+
+    private static ObjectNode settings(LayerConfig layer) {
         ObjectNode settings = (ObjectNode) cleaned(layer.settings().json());
         JsonNode shape = settings.remove("batch_shape");
         if (shape != null) {
@@ -78,7 +84,7 @@ public final class Keras2Config {
     }
 
     /** Without Keras 3's keys, with data types as plain names. */
-    private JsonNode cleaned(JsonNode json) {
+    private static JsonNode cleaned(JsonNode json) {
         if (json.isArray()) {
             ArrayNode array = JSON.arrayNode();
             json.forEach(element -> array.add(cleaned(element)));
@@ -103,11 +109,11 @@ public final class Keras2Config {
         ArrayNode calls = JSON.arrayNode();
         for (LayerCallConfig call : layer.calls()) {
             ArrayNode node = JSON.arrayNode();
-            for (Argument argument : call.arguments()) {
-                if (!(argument instanceof Argument.Ref(TensorRef tensor))) {
-                    throw new ModelFormatException(file, "layer " + layer.name(), "is called on a constant, which Keras 2's"
-                            + " layers cannot be");
-                }
+            if (call.arguments().stream().anyMatch(Argument.Literal.class::isInstance)) {
+                throw new ModelFormatException(file, "layer " + layer.name(), "is called on a constant, which Keras 2's"
+                        + " layers cannot be");
+            }
+            for (TensorRef tensor : call.tensors()) {
                 node.add(ref(model, tensor).add(JSON.objectNode()));
             }
             calls.add(node);

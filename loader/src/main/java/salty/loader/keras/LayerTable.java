@@ -93,6 +93,11 @@ final class LayerTable {
     private LayerTable() {
     }
 
+    /** Whether a class is in the table: no operation, nothing unknown. */
+    static boolean isLayer(String className) {
+        return TYPES.containsKey(className) || IDENTITIES.contains(className);
+    }
+
     /**
      * The type of a layer.
      *

@@ -1,14 +1,18 @@
 package salty.loader.keras;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BinaryOperator;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.op.Add;
 import salty.engine.op.Affine;
+import salty.engine.op.Broadcast;
 import salty.engine.op.Clip;
 import salty.engine.op.Concat;
 import salty.engine.op.Constant;
@@ -38,7 +42,7 @@ final class OperationLayers {
     /** The operations by all their names. */
     private static final Map<String, String> OPERATIONS = Map.ofEntries(
             Map.entry("__operators__.add", "add"), Map.entry("math.add", "add"), Map.entry("Add", "add"),
-            Map.entry("AddV2", "add"), Map.entry("nn.bias_add", "add"), Map.entry("BiasAdd", "add"),
+            Map.entry("AddV2", "add"), Map.entry("nn.bias_add", "bias_add"), Map.entry("BiasAdd", "bias_add"),
             Map.entry("math.subtract", "subtract"), Map.entry("__operators__.sub", "subtract"),
             Map.entry("Subtract", "subtract"), Map.entry("Sub", "subtract"),
             Map.entry("math.multiply", "multiply"), Map.entry("__operators__.mul", "multiply"),
@@ -55,7 +59,10 @@ final class OperationLayers {
             Map.entry("Sigmoid", "sigmoid"), Map.entry("nn.silu", "silu"), Map.entry("nn.swish", "silu"),
             Map.entry("Silu", "silu"), Map.entry("math.tanh", "tanh"), Map.entry("Tanh", "tanh"),
             Map.entry("nn.softmax", "softmax"), Map.entry("Softmax", "softmax"),
-            Map.entry("cast", "identity"), Map.entry("Cast", "identity"), Map.entry("identity", "identity"));
+            Map.entry("cast", "cast"), Map.entry("Cast", "cast"), Map.entry("identity", "identity"));
+
+    /** The operations that merging layers do, too, if all that they are applied to are values of the graph. */
+    private static final Map<String, String> MERGING_LAYERS = Map.of("add", "Add", "multiply", "Multiply", "maximum", "Maximum");
 
     /** What an operation is applied to: a value of the graph, one number, or an array of numbers. */
     private record Operand(Value value, double number) {
@@ -66,8 +73,29 @@ final class OperationLayers {
 
     /** The type of an operation layer, null if it is none that is known. */
     static LayerType type(LayerConfig layer) {
-        boolean isOperation = CLASSES.contains(layer.className()) || layer.className().startsWith(PREFIX);
-        return isOperation && OPERATIONS.containsKey(function(layer)) ? LayerType.plain(OperationLayers::build) : null;
+        return isOperation(layer) && OPERATIONS.containsKey(function(layer)) ? LayerType.plain(OperationLayers::build) : null;
+    }
+
+    /**
+     * Whether Keras 3 means an operation where its legacy HDF5 says a bare class name. Some are those of merging layers, too;
+     * but these are called on one list.
+     *
+     * @param nodes the calls, {@code [{"args": [...], "kwargs": {...}}]}
+     */
+    static boolean isCalledAsOperation(String className, JsonNode nodes) {
+        boolean several = nodes.path(0).path("args").size() > 1;
+        return OPERATIONS.containsKey(className) && (several || !LayerTable.isLayer(className));
+    }
+
+    /** Whether a layer is an operation, and not a layer that any Keras would have by its class. */
+    static boolean isOperation(LayerConfig layer) {
+        return CLASSES.contains(layer.className()) || layer.className().startsWith(PREFIX);
+    }
+
+    /** The class of merging layers that does what an operation layer does, if there is one. */
+    static Optional<String> mergingLayer(LayerConfig layer) {
+        boolean onValues = layer.calls().stream().allMatch(call -> call.tensors().size() == 2);
+        return Optional.ofNullable(onValues ? MERGING_LAYERS.get(OPERATIONS.getOrDefault(function(layer), "")) : null);
     }
 
     /** The name of the function that a layer stands for; empty if it stands for none. */
@@ -83,9 +111,11 @@ final class OperationLayers {
         String operation = OPERATIONS.get(function(call.layer()));
         return switch (operation) {
             case "getitem" -> Indexing.getItem(call);
-            case "strided" -> TensorFlowNode.reversedChannels(call);
+            case "strided" -> TensorFlowNode.stridedSlice(call);
             case "stack" -> stack(call);
             case "concatenate" -> MergeLayers.concatenated(call, axis(call));
+            case "bias_add" -> biasAdd(call);
+            case "cast" -> cast(call);
             case "softmax" -> Activations.softmax(call.inputs().getFirst(), axis(call));
             case "add", "subtract", "multiply", "divide", "maximum" -> binary(operation, operands(call));
             default -> unary(operation, call.inputs().getFirst());
@@ -131,6 +161,29 @@ final class OperationLayers {
             case "divide" -> (a, b) -> Mul.of(a, Power.of(b, -1));
             default -> Maximum::of;
         };
+    }
+
+    /** Adds a vector along the channels, which {@code data_format}, {@code NCHW} or {@code NHWC}, has as axis 1 or the last. */
+    private static Value biasAdd(LayerCall call) {
+        Value x = call.inputs().getFirst();
+        Node bias = asValue(operands(call).getLast()).node();
+        String format = call.call().named().get("data_format") instanceof Argument.Literal(JsonNode literal)
+                ? literal.asString("") : TensorFlowNode.text(call.layer(), "data_format");
+        int[] dims = new int[x.shape().rank()];
+        Arrays.fill(dims, 1);
+        dims[x.axis(format.startsWith("NC") ? 1 : -1)] = bias.shape().intSize();
+        return x.with(Add.of(x.node(), Broadcast.of(Reshape.of(bias, Shape.of(dims)), x.shape())));
+    }
+
+    /** All values are float32 here, whatever floating type a model gives them; one that cuts to whole numbers is refused. */
+    private static Value cast(LayerCall call) {
+        String type = call.call().named().get("dtype") instanceof Argument.Literal(JsonNode literal) ? literal.asString("")
+                : call.layer().className().startsWith(PREFIX) ? call.settings().text("", "dtype")
+                : TensorFlowNode.type(call.layer(), "DstT");
+        if (!type.toLowerCase(Locale.ROOT).contains("float")) {
+            throw call.settings().unsupported("a cast to", type);
+        }
+        return call.input();
     }
 
     private static Value asValue(Operand operand) {
