@@ -25,10 +25,11 @@ import jdk.incubator.vector.FloatVector;
  * <p>At the end {@code start} is added: a bias or zeros, the same for all rows (a stride of 0), or what C held; a long k
  * taken in parts so rounds less than one long chain of sums.
  *
- * <p>Two things here look improvable and are not. Twelve accumulators (6 x 2, 4 x 3) would need fewer loads, but C2 orders
+ * <p>Some things here look improvable and are not. Twelve accumulators (6 x 2, 4 x 3) would need fewer loads, but C2 orders
  * the loads of a step before its arithmetic, which leaves no register for the sums, and half of them spill; these nine
  * fit beside all loads. For the same reason k is not unrolled. And a branch in the stores (for edges, for adding to C)
- * takes the method over the size where C2 stops inlining, which boxes vectors.
+ * takes the method over the size where C2 stops inlining, which boxes vectors. Nor are the stores a method of their own:
+ * where C2 happened to compile that first it did not inline it any more, and a process in six ran at half speed.
  */
 final class GemmTile {
     /** Whether there are 32 registers of 16 floats. */
@@ -93,15 +94,20 @@ final class GemmTile {
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
         }
-        put(c00, start, startOffset, c, cOffset);
-        put(c01, start, startOffset + COUNT, c, cOffset + COUNT);
-        put(c02, start, startOffset + 2 * COUNT, c, cOffset + 2 * COUNT);
-        put(c10, start, startOffset + startStride, c, cOffset + cStride);
-        put(c11, start, startOffset + startStride + COUNT, c, cOffset + cStride + COUNT);
-        put(c12, start, startOffset + startStride + 2 * COUNT, c, cOffset + cStride + 2 * COUNT);
-        put(c20, start, startOffset + 2 * startStride, c, cOffset + 2 * cStride);
-        put(c21, start, startOffset + 2 * startStride + COUNT, c, cOffset + 2 * cStride + COUNT);
-        put(c22, start, startOffset + 2 * startStride + 2 * COUNT, c, cOffset + 2 * cStride + 2 * COUNT);
+        c00.add(FloatVector.fromArray(SPECIES, start, startOffset)).intoArray(c, cOffset);
+        c01.add(FloatVector.fromArray(SPECIES, start, startOffset + COUNT)).intoArray(c, cOffset + COUNT);
+        c02.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * COUNT)).intoArray(c, cOffset + 2 * COUNT);
+        c10.add(FloatVector.fromArray(SPECIES, start, startOffset + startStride)).intoArray(c, cOffset + cStride);
+        c11.add(FloatVector.fromArray(SPECIES, start, startOffset + startStride + COUNT))
+                .intoArray(c, cOffset + cStride + COUNT);
+        c12.add(FloatVector.fromArray(SPECIES, start, startOffset + startStride + 2 * COUNT))
+                .intoArray(c, cOffset + cStride + 2 * COUNT);
+        c20.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride))
+                .intoArray(c, cOffset + 2 * cStride);
+        c21.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride + COUNT))
+                .intoArray(c, cOffset + 2 * cStride + COUNT);
+        c22.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride + 2 * COUNT))
+                .intoArray(c, cOffset + 2 * cStride + 2 * COUNT);
     }
 
     /** Two vectors, six accumulators. */
@@ -126,12 +132,15 @@ final class GemmTile {
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
         }
-        put(c00, start, startOffset, c, cOffset);
-        put(c01, start, startOffset + COUNT, c, cOffset + COUNT);
-        put(c10, start, startOffset + startStride, c, cOffset + cStride);
-        put(c11, start, startOffset + startStride + COUNT, c, cOffset + cStride + COUNT);
-        put(c20, start, startOffset + 2 * startStride, c, cOffset + 2 * cStride);
-        put(c21, start, startOffset + 2 * startStride + COUNT, c, cOffset + 2 * cStride + COUNT);
+        c00.add(FloatVector.fromArray(SPECIES, start, startOffset)).intoArray(c, cOffset);
+        c01.add(FloatVector.fromArray(SPECIES, start, startOffset + COUNT)).intoArray(c, cOffset + COUNT);
+        c10.add(FloatVector.fromArray(SPECIES, start, startOffset + startStride)).intoArray(c, cOffset + cStride);
+        c11.add(FloatVector.fromArray(SPECIES, start, startOffset + startStride + COUNT))
+                .intoArray(c, cOffset + cStride + COUNT);
+        c20.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride))
+                .intoArray(c, cOffset + 2 * cStride);
+        c21.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride + COUNT))
+                .intoArray(c, cOffset + 2 * cStride + COUNT);
     }
 
     /** One vector. Three sums alone would wait for each other, so even and odd steps of k have their own. */
@@ -158,13 +167,10 @@ final class GemmTile {
             even1 = FloatVector.broadcast(SPECIES, a[end + 1]).fma(last, even1);
             even2 = FloatVector.broadcast(SPECIES, a[end + 2]).fma(last, even2);
         }
-        put(even0.add(odd0), start, startOffset, c, cOffset);
-        put(even1.add(odd1), start, startOffset + startStride, c, cOffset + cStride);
-        put(even2.add(odd2), start, startOffset + 2 * startStride, c, cOffset + 2 * cStride);
-    }
-
-    /** Writes a vector of sums and what they start from. */
-    static void put(FloatVector sum, float[] start, int from, float[] c, int to) {
-        sum.add(FloatVector.fromArray(SPECIES, start, from)).intoArray(c, to);
+        even0.add(odd0).add(FloatVector.fromArray(SPECIES, start, startOffset)).intoArray(c, cOffset);
+        even1.add(odd1).add(FloatVector.fromArray(SPECIES, start, startOffset + startStride))
+                .intoArray(c, cOffset + cStride);
+        even2.add(odd2).add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride))
+                .intoArray(c, cOffset + 2 * cStride);
     }
 }

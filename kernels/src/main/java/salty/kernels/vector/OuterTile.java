@@ -60,14 +60,19 @@ final class OuterTile {
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
         }
-        GemmTile.put(c00, start, startOffset, c, cOffset);
-        GemmTile.put(c01, start, startOffset + COUNT, c, cOffset + COUNT);
-        GemmTile.put(c02, start, startOffset + 2 * COUNT, c, cOffset + 2 * COUNT);
-        GemmTile.put(c10, start, startOffset + startStride, c, cOffset + cStride);
-        GemmTile.put(c11, start, startOffset + startStride + COUNT, c, cOffset + cStride + COUNT);
-        GemmTile.put(c12, start, startOffset + startStride + 2 * COUNT, c, cOffset + cStride + 2 * COUNT);
-        GemmTile.put(c20, start, startOffset + 2 * startStride, c, cOffset + 2 * cStride);
-        GemmTile.put(c21, start, startOffset + 2 * startStride + COUNT, c, cOffset + 2 * cStride + COUNT);
-        GemmTile.put(c22, start, startOffset + 2 * startStride + 2 * COUNT, c, cOffset + 2 * cStride + 2 * COUNT);
+        c00.add(FloatVector.fromArray(SPECIES, start, startOffset)).intoArray(c, cOffset);
+        c01.add(FloatVector.fromArray(SPECIES, start, startOffset + COUNT)).intoArray(c, cOffset + COUNT);
+        c02.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * COUNT)).intoArray(c, cOffset + 2 * COUNT);
+        c10.add(FloatVector.fromArray(SPECIES, start, startOffset + startStride)).intoArray(c, cOffset + cStride);
+        c11.add(FloatVector.fromArray(SPECIES, start, startOffset + startStride + COUNT))
+                .intoArray(c, cOffset + cStride + COUNT);
+        c12.add(FloatVector.fromArray(SPECIES, start, startOffset + startStride + 2 * COUNT))
+                .intoArray(c, cOffset + cStride + 2 * COUNT);
+        c20.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride))
+                .intoArray(c, cOffset + 2 * cStride);
+        c21.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride + COUNT))
+                .intoArray(c, cOffset + 2 * cStride + COUNT);
+        c22.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride + 2 * COUNT))
+                .intoArray(c, cOffset + 2 * cStride + 2 * COUNT);
     }
 }

@@ -79,30 +79,51 @@ final class WideGemmTile {
             cb0 = x.fma(b0, cb0);
             cb1 = x.fma(b1, cb1);
         }
-        GemmTile.put(c00, start, startOffset, c, cOffset);
-        GemmTile.put(c01, start, startOffset + COUNT, c, cOffset + COUNT);
-        GemmTile.put(c10, start, startOffset + startStride, c, cOffset + cStride);
-        GemmTile.put(c11, start, startOffset + startStride + COUNT, c, cOffset + cStride + COUNT);
-        GemmTile.put(c20, start, startOffset + 2 * startStride, c, cOffset + 2 * cStride);
-        GemmTile.put(c21, start, startOffset + 2 * startStride + COUNT, c, cOffset + 2 * cStride + COUNT);
-        GemmTile.put(c30, start, startOffset + 3 * startStride, c, cOffset + 3 * cStride);
-        GemmTile.put(c31, start, startOffset + 3 * startStride + COUNT, c, cOffset + 3 * cStride + COUNT);
-        GemmTile.put(c40, start, startOffset + 4 * startStride, c, cOffset + 4 * cStride);
-        GemmTile.put(c41, start, startOffset + 4 * startStride + COUNT, c, cOffset + 4 * cStride + COUNT);
-        GemmTile.put(c50, start, startOffset + 5 * startStride, c, cOffset + 5 * cStride);
-        GemmTile.put(c51, start, startOffset + 5 * startStride + COUNT, c, cOffset + 5 * cStride + COUNT);
-        GemmTile.put(c60, start, startOffset + 6 * startStride, c, cOffset + 6 * cStride);
-        GemmTile.put(c61, start, startOffset + 6 * startStride + COUNT, c, cOffset + 6 * cStride + COUNT);
-        GemmTile.put(c70, start, startOffset + 7 * startStride, c, cOffset + 7 * cStride);
-        GemmTile.put(c71, start, startOffset + 7 * startStride + COUNT, c, cOffset + 7 * cStride + COUNT);
-        GemmTile.put(c80, start, startOffset + 8 * startStride, c, cOffset + 8 * cStride);
-        GemmTile.put(c81, start, startOffset + 8 * startStride + COUNT, c, cOffset + 8 * cStride + COUNT);
-        GemmTile.put(c90, start, startOffset + 9 * startStride, c, cOffset + 9 * cStride);
-        GemmTile.put(c91, start, startOffset + 9 * startStride + COUNT, c, cOffset + 9 * cStride + COUNT);
-        GemmTile.put(ca0, start, startOffset + 10 * startStride, c, cOffset + 10 * cStride);
-        GemmTile.put(ca1, start, startOffset + 10 * startStride + COUNT, c, cOffset + 10 * cStride + COUNT);
-        GemmTile.put(cb0, start, startOffset + 11 * startStride, c, cOffset + 11 * cStride);
-        GemmTile.put(cb1, start, startOffset + 11 * startStride + COUNT, c, cOffset + 11 * cStride + COUNT);
+        c00.add(FloatVector.fromArray(SPECIES, start, startOffset)).intoArray(c, cOffset);
+        c01.add(FloatVector.fromArray(SPECIES, start, startOffset + COUNT)).intoArray(c, cOffset + COUNT);
+        c10.add(FloatVector.fromArray(SPECIES, start, startOffset + startStride)).intoArray(c, cOffset + cStride);
+        c11.add(FloatVector.fromArray(SPECIES, start, startOffset + startStride + COUNT))
+                .intoArray(c, cOffset + cStride + COUNT);
+        c20.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride))
+                .intoArray(c, cOffset + 2 * cStride);
+        c21.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride + COUNT))
+                .intoArray(c, cOffset + 2 * cStride + COUNT);
+        c30.add(FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride))
+                .intoArray(c, cOffset + 3 * cStride);
+        c31.add(FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride + COUNT))
+                .intoArray(c, cOffset + 3 * cStride + COUNT);
+        c40.add(FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride))
+                .intoArray(c, cOffset + 4 * cStride);
+        c41.add(FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride + COUNT))
+                .intoArray(c, cOffset + 4 * cStride + COUNT);
+        c50.add(FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride))
+                .intoArray(c, cOffset + 5 * cStride);
+        c51.add(FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride + COUNT))
+                .intoArray(c, cOffset + 5 * cStride + COUNT);
+        c60.add(FloatVector.fromArray(SPECIES, start, startOffset + 6 * startStride))
+                .intoArray(c, cOffset + 6 * cStride);
+        c61.add(FloatVector.fromArray(SPECIES, start, startOffset + 6 * startStride + COUNT))
+                .intoArray(c, cOffset + 6 * cStride + COUNT);
+        c70.add(FloatVector.fromArray(SPECIES, start, startOffset + 7 * startStride))
+                .intoArray(c, cOffset + 7 * cStride);
+        c71.add(FloatVector.fromArray(SPECIES, start, startOffset + 7 * startStride + COUNT))
+                .intoArray(c, cOffset + 7 * cStride + COUNT);
+        c80.add(FloatVector.fromArray(SPECIES, start, startOffset + 8 * startStride))
+                .intoArray(c, cOffset + 8 * cStride);
+        c81.add(FloatVector.fromArray(SPECIES, start, startOffset + 8 * startStride + COUNT))
+                .intoArray(c, cOffset + 8 * cStride + COUNT);
+        c90.add(FloatVector.fromArray(SPECIES, start, startOffset + 9 * startStride))
+                .intoArray(c, cOffset + 9 * cStride);
+        c91.add(FloatVector.fromArray(SPECIES, start, startOffset + 9 * startStride + COUNT))
+                .intoArray(c, cOffset + 9 * cStride + COUNT);
+        ca0.add(FloatVector.fromArray(SPECIES, start, startOffset + 10 * startStride))
+                .intoArray(c, cOffset + 10 * cStride);
+        ca1.add(FloatVector.fromArray(SPECIES, start, startOffset + 10 * startStride + COUNT))
+                .intoArray(c, cOffset + 10 * cStride + COUNT);
+        cb0.add(FloatVector.fromArray(SPECIES, start, startOffset + 11 * startStride))
+                .intoArray(c, cOffset + 11 * cStride);
+        cb1.add(FloatVector.fromArray(SPECIES, start, startOffset + 11 * startStride + COUNT))
+                .intoArray(c, cOffset + 11 * cStride + COUNT);
     }
 
     /** The same for a panel of one vector. */
@@ -148,17 +169,27 @@ final class WideGemmTile {
             x = FloatVector.broadcast(SPECIES, a[i + 11 * ROW_STEP]);
             cb0 = x.fma(b0, cb0);
         }
-        GemmTile.put(c00, start, startOffset, c, cOffset);
-        GemmTile.put(c10, start, startOffset + startStride, c, cOffset + cStride);
-        GemmTile.put(c20, start, startOffset + 2 * startStride, c, cOffset + 2 * cStride);
-        GemmTile.put(c30, start, startOffset + 3 * startStride, c, cOffset + 3 * cStride);
-        GemmTile.put(c40, start, startOffset + 4 * startStride, c, cOffset + 4 * cStride);
-        GemmTile.put(c50, start, startOffset + 5 * startStride, c, cOffset + 5 * cStride);
-        GemmTile.put(c60, start, startOffset + 6 * startStride, c, cOffset + 6 * cStride);
-        GemmTile.put(c70, start, startOffset + 7 * startStride, c, cOffset + 7 * cStride);
-        GemmTile.put(c80, start, startOffset + 8 * startStride, c, cOffset + 8 * cStride);
-        GemmTile.put(c90, start, startOffset + 9 * startStride, c, cOffset + 9 * cStride);
-        GemmTile.put(ca0, start, startOffset + 10 * startStride, c, cOffset + 10 * cStride);
-        GemmTile.put(cb0, start, startOffset + 11 * startStride, c, cOffset + 11 * cStride);
+        c00.add(FloatVector.fromArray(SPECIES, start, startOffset)).intoArray(c, cOffset);
+        c10.add(FloatVector.fromArray(SPECIES, start, startOffset + startStride)).intoArray(c, cOffset + cStride);
+        c20.add(FloatVector.fromArray(SPECIES, start, startOffset + 2 * startStride))
+                .intoArray(c, cOffset + 2 * cStride);
+        c30.add(FloatVector.fromArray(SPECIES, start, startOffset + 3 * startStride))
+                .intoArray(c, cOffset + 3 * cStride);
+        c40.add(FloatVector.fromArray(SPECIES, start, startOffset + 4 * startStride))
+                .intoArray(c, cOffset + 4 * cStride);
+        c50.add(FloatVector.fromArray(SPECIES, start, startOffset + 5 * startStride))
+                .intoArray(c, cOffset + 5 * cStride);
+        c60.add(FloatVector.fromArray(SPECIES, start, startOffset + 6 * startStride))
+                .intoArray(c, cOffset + 6 * cStride);
+        c70.add(FloatVector.fromArray(SPECIES, start, startOffset + 7 * startStride))
+                .intoArray(c, cOffset + 7 * cStride);
+        c80.add(FloatVector.fromArray(SPECIES, start, startOffset + 8 * startStride))
+                .intoArray(c, cOffset + 8 * cStride);
+        c90.add(FloatVector.fromArray(SPECIES, start, startOffset + 9 * startStride))
+                .intoArray(c, cOffset + 9 * cStride);
+        ca0.add(FloatVector.fromArray(SPECIES, start, startOffset + 10 * startStride))
+                .intoArray(c, cOffset + 10 * cStride);
+        cb0.add(FloatVector.fromArray(SPECIES, start, startOffset + 11 * startStride))
+                .intoArray(c, cOffset + 11 * cStride);
     }
 }
