@@ -159,10 +159,12 @@ final class ConvolutionKernels {
         PointwiseChain chain = PointwiseChain.behind(group, biased);
         Conv2dGemm conv = new Conv2dGemm(g, parallel.threads());
         ConvBias bias = ConvBias.of(group, Epilogue.bias(group), g);
-        int scratchEach = conv.scratch() + chain.scratch();
+        Conv1x1 pixels = Conv1x1.suits(g) ? new Conv1x1(g, parallel.threads()) : null;
+        int scratchEach = Math.max(conv.scratch(), pixels == null ? 0 : Math.ceilDiv(pixels.scratch(), parallel.threads()))
+                + chain.scratch();
         int patches = parallel.threads() * scratchEach;
         String how = Strip.suits(g) ? " strips" : " im2col";
-        String name = (g.pointwise() ? "1x1" : g.kh() + "x" + g.kw() + how) + " convolution"
+        String name = (g.pointwise() || pixels != null ? "1x1" : g.kh() + "x" + g.kw() + how) + " convolution"
                 + (biased == group.root() ? "" : " + bias") + chain.describe();
         boolean ahead = Group.isStatic(filter) && !(few && conv.packsRows());
         float[] constant = ahead ? new float[conv.packedLength()] : null;
@@ -178,6 +180,13 @@ final class ConvolutionKernels {
                     }
                     bias.write(inputs, scratch, biasAt);
                     float[] b = ahead ? constant : scratch;
+                    if (pixels != null) {
+                        int chains = patches - parallel.threads() * chain.scratch();
+                        pixels.run(parallel, x.in(inputs), b, ahead ? 0 : patches, bias.in(scratch), bias.at(biasAt), output,
+                                scratch, (worker, at, rows, columns) -> chain.runRows(inputs, output, scratch,
+                                        chains + worker * chain.scratch(), rows, at, g.k(), columns));
+                        return;
+                    }
                     parallel.run(conv.tasks(), (task, worker) -> {
                         int at = worker * scratchEach;
                         conv.run(task, x.in(inputs), b, ahead ? 0 : patches,

@@ -34,6 +34,23 @@ final class Pointwise {
         }
     }
 
+    /** y = max(y + x, 0) for rows of {@code columns}, {@code stride} floats apart in both. */
+    static void addRectified(float[] x, float[] y, int at, int rows, int columns, int stride) {
+        FloatVector zero = FloatVector.zero(SPECIES);
+        for (int row = 0, from = at; row < rows; row++, from += stride) {
+            int i = 0;
+            for (; i <= columns - COUNT; i += COUNT) {
+                FloatVector v = FloatVector.fromArray(SPECIES, y, from + i)
+                        .add(FloatVector.fromArray(SPECIES, x, from + i));
+                zero.blend(v, v.compare(VectorOperators.GT, zero)).intoArray(y, from + i);
+            }
+            for (; i < columns; i++) {
+                float sum = y[from + i] + x[from + i];
+                y[from + i] = sum > 0 ? sum : 0;
+            }
+        }
+    }
+
     /** y += scale * x. */
     static void addScaled(float scale, float[] x, int xAt, float[] y, int yAt, int count) {
         int i = 0;

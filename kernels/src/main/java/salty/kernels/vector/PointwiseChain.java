@@ -58,11 +58,13 @@ final class PointwiseChain {
     private final int[] slots;
     private final int pieces;
     private final boolean rectifies;
+    private final Operand residual;
 
-    private PointwiseChain(List<Step> steps, boolean rectifies) {
+    private PointwiseChain(List<Step> steps, boolean rectifies, Operand residual) {
         this.steps = steps.toArray(Step[]::new);
         this.slots = slots(this.steps);
         this.rectifies = rectifies;
+        this.residual = residual;
         this.pieces = Arrays.stream(slots).max().orElse(-1) + 1;
     }
 
@@ -121,8 +123,18 @@ final class PointwiseChain {
                     repeats ? Box.broadcast(node) : null));
         }
         Node last = nodes.isEmpty() ? null : nodes.getLast();
-        return new PointwiseChain(steps, nodes.size() == 1 && last.op() instanceof Relu
-                && known.get(last.input(0)) instanceof Source before && before.step == WRITTEN_BEFORE);
+        boolean rectifies = nodes.size() == 1 && last.op() instanceof Relu
+                && known.get(last.input(0)) instanceof Source before && before.step == WRITTEN_BEFORE;
+        boolean sums = nodes.size() == 2 && nodes.getFirst().op() instanceof Add && last.op() instanceof Relu
+                && last.input(0) == nodes.getFirst();
+        return new PointwiseChain(steps, rectifies, sums ? residual(steps.getFirst()) : null);
+    }
+
+    /** The operand that a sum adds to what was written before, or null if its operands are others. */
+    private static Operand residual(Step sum) {
+        Source other = sum.a.step == WRITTEN_BEFORE ? sum.b : sum.a;
+        boolean one = (sum.a.step == WRITTEN_BEFORE) != (sum.b.step == WRITTEN_BEFORE);
+        return one && other.step == OPERAND ? other.operand : null;
     }
 
     private static Source source(Group group, Map<Node, Source> known, Node node) {
@@ -156,6 +168,12 @@ final class PointwiseChain {
         }
         if (rectifies) {
             rectify(output, rows, from, stride, columns);
+            return;
+        }
+        if (residual != null) {
+            boolean whole = columns == stride;
+            Pointwise.addRectified(residual.in(inputs), output, from, whole ? 1 : rows, whole ? rows * columns : columns,
+                    stride);
             return;
         }
         if (columns == stride) {
