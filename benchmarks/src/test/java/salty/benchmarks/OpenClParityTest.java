@@ -3,6 +3,7 @@ package salty.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import salty.engine.backend.Backends;
 import salty.engine.backend.BackendUnavailableException;
 import salty.engine.compile.Program;
 import salty.engine.explain.FilterGradient;
+import salty.engine.explain.GradCam;
 import salty.engine.graph.Node;
 import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
@@ -28,7 +30,6 @@ import salty.loader.keras.LoadOptions;
 /** Whole networks on OpenCL against the golden values that the loader's tests use; make_parity.py lies beside those. */
 class OpenClParityTest {
     private static final Path GOLDEN = Path.of("../loader/src/test/resources/parity");
-    private static final int GRADIENTS = 2;
 
     @ParameterizedTest
     @ValueSource(strings = {"vgg16_narrow", "resnet_like", "mobilenet_like", "inception_like"})
@@ -44,13 +45,34 @@ class OpenClParityTest {
                 float[] actual = values.get(model.layer(layer).output());
                 assertThat(Agreement.distance(actual, floats(outputs.dataset(layer)))).as(layer).isLessThan(2e-6);
             }
-            for (String layer : golden.group("gradient").children().stream().limit(GRADIENTS).toList()) {
+            for (String layer : golden.group("gradient").children()) {
                 Hdf5Group gradients = golden.group("gradient/" + layer);
-                String channel = gradients.children().iterator().next();
-                try (FilterGradient gradient = new FilterGradient(backend, model.input(), model.layer(layer).output(),
-                        Integer.parseInt(channel))) {
-                    assertThat(Agreement.distance(gradient.run(input), floats(gradients.dataset(channel))))
-                            .as(layer + "/" + channel).isLessThan(1e-5);
+                for (String channel : gradients.children()) {
+                    try (FilterGradient gradient = new FilterGradient(backend, model.input(),
+                            model.layer(layer).output(), Integer.parseInt(channel))) {
+                        assertThat(Agreement.distance(gradient.run(input), floats(gradients.dataset(channel))))
+                                .as(layer + "/" + channel).isLessThan(1e-5);
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vgg16_narrow", "resnet_like", "mobilenet_like", "inception_like"})
+    void classActivationMapsEqualTheGolden(String name) {
+        Hdf5Group golden = Hdf5File.open(GOLDEN.resolve(name + ".expected.h5")).root();
+        Model model = KerasLoader.load(GOLDEN.resolve(name + ".h5"));
+        float[] first = Arrays.copyOf(floats(golden.dataset("input")), model.input().shape().intSize());
+        int target = (int) floats(golden.dataset("gradcam_class"))[0];
+        try (Backend backend = open()) {
+            for (String layer : golden.group("gradcam").children()) {
+                float[] expected = floats(golden.dataset("gradcam/" + layer));
+                try (GradCam cam = new GradCam(backend, model.input(), model.layer(layer).output(), model.output())) {
+                    float[] map = cam.run(first, target).map();
+                    for (int i = 0; i < expected.length; i++) {
+                        assertThat(Math.abs(map[i] - expected[i])).as(layer + " at " + i).isLessThan(1e-5f);
+                    }
                 }
             }
         }

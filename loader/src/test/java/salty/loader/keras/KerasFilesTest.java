@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,9 @@ import salty.loader.hdf5.Hdf5Group;
 
 /** Files that Keras itself wrote, and what Keras itself made of an input where that lies beside them. */
 class KerasFilesTest {
+
+    /** A row of the index that is a model, not the input or the expected output of one. */
+    private static final Pattern MODEL_ROW = Pattern.compile("\\| `(?!.*_inputs_and_outputs)[^`]+\\.(h5|keras)` \\|.*");
 
     @Test
     void convolution_and_batch_normalisation_equal_what_Keras_predicted() throws IOException {
@@ -65,6 +70,28 @@ class KerasFilesTest {
                     golden.dataset("input").floats().toArray(Tensor.FLOAT)));
             for (int i = 0; i < model.outputs().size(); i++) {
                 assertClose(values.get(model.outputs().get(i)), doubles(golden, "output" + i));
+            }
+        }
+    }
+
+    /** Row by row of the folder's index: what it calls refusable is refused in one line, all else loads and runs. */
+    @Test
+    void every_model_of_the_index_runs_or_is_refused_as_the_index_says() throws IOException {
+        List<String> rows = Files.readAllLines(file("INDEX.md")).stream().filter(MODEL_ROW.asMatchPredicate()).toList();
+        assertThat(rows).hasSizeGreaterThanOrEqualTo(16);
+        try (Backend backend = new ReferenceBackend()) {
+            for (String row : rows) {
+                Path path = file(row.split("`")[1]);
+                if (row.contains("REFUSABLE")) {
+                    assertThatThrownBy(() -> KerasLoader.load(path)).as(row).isInstanceOf(ModelFormatException.class)
+                            .hasMessageStartingWith(path + ": ").hasMessageNotContaining("\n");
+                    continue;
+                }
+                Model model = KerasLoader.load(path, LoadOptions.DEFAULT.withImageSize(33));
+                try (Program program = Program.compile(backend, model.outputs())) {
+                    program.run(Map.of(model.input(), new float[model.input().shape().intSize()])).forEach((node, values) ->
+                            assertThat(values).as(row).hasSize(node.shape().intSize()).doesNotContain(Float.NaN));
+                }
             }
         }
     }
