@@ -1,5 +1,6 @@
 package salty.cli;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -7,6 +8,7 @@ import java.util.Set;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
 import salty.loader.image.Preprocessing;
+import salty.loader.image.TrainingPixels;
 
 /**
  * The preprocessing that a model was most likely trained with. Keras does not record it (our own files do), so this
@@ -20,6 +22,8 @@ final class AutoPreprocessing {
     /** How Keras 3 calls operations such as {@code x / 127.5}, which come without a class that would tell. */
     private static final String OPERATION = "ops.";
     private static final String AUTO = "auto";
+    /** Channels of pixels from 0 to 255 are brighter in the mean, those scaled or centred are not. */
+    private static final double DARKEST_MEAN = 16;
 
     private AutoPreprocessing() {}
 
@@ -55,7 +59,7 @@ final class AutoPreprocessing {
 
     /** The convention that the model's layers or names tell. */
     private static Optional<Preprocessing> told(Model model) {
-        if (changesPixels(model)) {
+        if (changesPixels(model) || learnedFromPlainPixels(model)) {
             return Optional.of(Preprocessing.NONE);
         }
         if (model.input().shape().dim(-1) != 3) {
@@ -74,6 +78,10 @@ final class AutoPreprocessing {
             return Optional.of(Preprocessing.CAFFE);
         }
         return Optional.empty();
+    }
+
+    private static boolean learnedFromPlainPixels(Model model) {
+        return TrainingPixels.means(model).stream().flatMapToDouble(Arrays::stream).min().orElse(0) >= DARKEST_MEAN;
     }
 
     /** Whether the model does what a preprocessing does before its first convolution or dense layer. */
