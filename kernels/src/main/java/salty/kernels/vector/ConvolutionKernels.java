@@ -99,12 +99,12 @@ final class ConvolutionKernels {
     }
 
     private static Kernel winograd(Group group, ConvGeometry g, Epilogue epilogue, Parallel parallel) {
-        WinogradConv3x3 conv = WinogradConv3x3.plan(g, epilogue, parallel.threads());
         Operand x = Operand.of(group, group.root().input(0));
         Operand filter = Operand.of(group, group.root().input(1));
+        WinogradConv3x3 conv = WinogradConv3x3.plan(g, epilogue, filter.constant() == null, parallel.threads());
         Operand mask = epilogue.mask() == null ? null : Operand.of(group, epilogue.mask());
         boolean learns = filter.constant() == null;
-        float[] constant = learns ? null : transformed(filter.constant(), g, parallel);
+        float[] constant = learns ? null : transformed(filter.constant(), g, conv.out(), parallel);
         ConvBias bias = ConvBias.of(group, epilogue.bias(), g);
         int learned = Math.toIntExact(conv.scratch());
         int biasAt = learned + (learns ? conv.filterLength() + parallel.threads() * LearnedFilter.scratch() : 0);
@@ -138,10 +138,10 @@ final class ConvolutionKernels {
                 });
     }
 
-    private static float[] transformed(float[] filters, ConvGeometry g, Parallel parallel) {
-        float[] u = new float[WinogradFilter.length(g.c(), g.k())];
+    private static float[] transformed(float[] filters, ConvGeometry g, int out, Parallel parallel) {
+        float[] u = new float[WinogradFilter.length(g.c(), g.k(), out)];
         parallel.run(Gemm.panels(g.k()), (panel, worker) ->
-                WinogradFilter.transformPanel(filters, g.c(), g.k(), panel, u));
+                WinogradFilter.transformPanel(filters, g.c(), g.k(), panel, out, u));
         return u;
     }
 

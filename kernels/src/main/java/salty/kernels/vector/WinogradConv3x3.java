@@ -2,9 +2,6 @@ package salty.kernels.vector;
 
 import static salty.kernels.vector.GemmTile.ROWS;
 import static salty.kernels.vector.RowPanels.BLOCK;
-import static salty.kernels.vector.WinogradTransform.IN;
-import static salty.kernels.vector.WinogradTransform.OUT;
-import static salty.kernels.vector.WinogradTransform.POSITIONS;
 
 import java.util.Arrays;
 
@@ -19,7 +16,7 @@ import java.util.Arrays;
  * Tiles are taken in blocks. Either a thread carries a block through all three steps, so that V and M never leave its
  * L2 cache, and U streams by once a block ("by tiles", for layers of many pixels); or all threads share one large block
  * and its 36 products, so that U, which is then the largest, is read once ("by positions", for layers of many
- * channels).
+ * channels). Where there are too few tiles even for that, they are of 2x2, and their patches of 4x4.
  */
 final class WinogradConv3x3 {
     /** Floats between the panels of V and the tiles of M beyond their size, so that they do not meet in one cache set. */
@@ -29,10 +26,15 @@ final class WinogradConv3x3 {
     private static final int TILES = 24;
     /** Input times output channels up to which U (2.4 MB) may stream by once a block. */
     private static final int SMALL_FILTERS = 128 * 128;
+    /** Up to so many tiles reading U is what takes the time: that of tiles of 2x2 is less than half as large. */
+    private static final int FEW_TILES = 4;
     /** Floats of V and M of a shared block: they lie in the last-level cache. */
     private static final int SHARED_FLOATS = 6 << 20;
 
     private final ConvGeometry g;
+    private final int out;
+    private final int in;
+    private final int positions;
     private final boolean relu;
     private final boolean pool;
     private final int threads;
@@ -48,42 +50,56 @@ final class WinogradConv3x3 {
     private final int vPanel;
     private final int mTile;
 
-    WinogradConv3x3(ConvGeometry g, Epilogue epilogue, int threads, int block, boolean byTiles) {
+    /** @param out rows and columns of a tile: 4, or 2 for {@link Winograd2x2} */
+    WinogradConv3x3(ConvGeometry g, Epilogue epilogue, int threads, int out, int block, boolean byTiles) {
         this.g = g;
+        this.out = out;
+        in = out + 2;
+        positions = in * in;
         relu = epilogue.relu();
         pool = epilogue.pool();
         this.threads = threads;
-        tilesW = (g.outW() + OUT - 1) / OUT;
-        tilesPerImage = tilesW * ((g.outH() + OUT - 1) / OUT);
-        tiles = tiles(g);
+        tilesW = Math.ceilDiv(g.outW(), out);
+        tilesPerImage = tilesW * Math.ceilDiv(g.outH(), out);
+        tiles = Math.multiplyExact(g.n(), tilesPerImage);
         this.block = Math.min(block, tiles);
         this.byTiles = byTiles;
         c = Lanes.roundUp(g.c());
         k = Lanes.roundUp(g.k());
         zeros = new float[k];
         vPosition = RowPanels.length(c);
-        vPanel = POSITIONS * vPosition + SKEW;
-        mTile = POSITIONS * k + SKEW;
+        vPanel = positions * vPosition + SKEW;
+        mTile = positions * k + SKEW;
     }
 
     /** Tiles of all images. */
     static int tiles(ConvGeometry g) {
-        return Math.multiplyExact(g.n(), ((g.outW() + OUT - 1) / OUT) * ((g.outH() + OUT - 1) / OUT));
+        return Math.multiplyExact(g.n(), Math.ceilDiv(g.outW(), WinogradTransform.OUT)
+                * Math.ceilDiv(g.outH(), WinogradTransform.OUT));
     }
 
-    /** Chooses how the tiles are blocked: by U's size, and so that the blocks are of about one size. */
-    static WinogradConv3x3 plan(ConvGeometry g, Epilogue epilogue, int threads) {
+    /** Chooses how large tiles are and how they are blocked: by U's size, and so that the blocks are about equal. */
+    static WinogradConv3x3 plan(ConvGeometry g, Epilogue epilogue, boolean learns, int threads) {
         int tiles = tiles(g);
         if (g.c() * g.k() <= SMALL_FILTERS && tiles >= 2 * threads * TILES) {
-            return new WinogradConv3x3(g, epilogue, threads, TILES, true);
+            return new WinogradConv3x3(g, epilogue, threads, WinogradTransform.OUT, TILES, true);
         }
-        int most = Math.max(TILES, SHARED_FLOATS / (POSITIONS * (g.c() + g.k())));
+        if (tiles <= FEW_TILES && !learns) {
+            int small = RowPanels.count(g.n() * Math.ceilDiv(g.outH(), 2) * Math.ceilDiv(g.outW(), 2)) * ROWS;
+            return new WinogradConv3x3(g, epilogue, threads, Winograd2x2.OUT, small, false);
+        }
+        int most = Math.max(TILES, SHARED_FLOATS / (WinogradTransform.POSITIONS * (g.c() + g.k())));
         int even = Math.ceilDiv(tiles, Math.ceilDiv(tiles, most));
-        return new WinogradConv3x3(g, epilogue, threads, RowPanels.count(even) * ROWS, false);
+        return new WinogradConv3x3(g, epilogue, threads, WinogradTransform.OUT, RowPanels.count(even) * ROWS, false);
     }
 
     String describe() {
-        return (byTiles ? "by blocks of " : "by positions of ") + block + " tiles";
+        return (byTiles ? "by blocks of " : "by positions of ") + block + " tiles of " + out + "x" + out;
+    }
+
+    /** Rows and columns of a tile of y. */
+    int out() {
+        return out;
     }
 
     /** Floats of scratch that {@link #run} needs. */
@@ -98,12 +114,12 @@ final class WinogradConv3x3 {
 
     /** Floats of a worker: a patch and its transform for each row of a panel, or the pixels of a tile; and what is between. */
     private int patchFloats() {
-        return Math.max((1 + ROWS) * POSITIONS * BLOCK, OUT * OUT * k) + WinogradTransform.scratch();
+        return Math.max((1 + ROWS) * positions * BLOCK, out * out * k) + WinogradTransform.scratch();
     }
 
     /** Floats of the transformed filters. */
     int filterLength() {
-        return WinogradFilter.length(g.c(), g.k());
+        return WinogradFilter.length(g.c(), g.k(), out);
     }
 
     /**
@@ -126,7 +142,7 @@ final class WinogradConv3x3 {
                 for (int t = first, to = v; t < end; t += ROWS, to += vPanel) {
                     scatter(x, t, Math.min(ROWS, end - t), scratch, to, patch);
                 }
-                for (int p = 0; p < POSITIONS; p++) {
+                for (int p = 0; p < positions; p++) {
                     multiply(p, 0, k, end - first, u, uAt, scratch, v, m);
                 }
                 for (int t = first; t < end; t++) {
@@ -135,7 +151,7 @@ final class WinogradConv3x3 {
             });
             return;
         }
-        int slices = Math.min(Gemm.panels(g.k()), Math.max(1, 4 * threads / POSITIONS));
+        int slices = Math.min(Gemm.panels(g.k()), Math.max(1, 16 * threads / positions));
         int slice = (Gemm.panels(g.k()) + slices - 1) / slices * GemmTile.COLUMNS;
         for (int b = 0; b < blocks; b++) {
             int first = b * block;
@@ -143,7 +159,7 @@ final class WinogradConv3x3 {
             parallel.run(RowPanels.count(count), (panel, worker) ->
                     scatter(x, first + panel * ROWS, Math.min(ROWS, count - panel * ROWS), scratch, panel * vPanel,
                             patches + worker * patchFloats()));
-            parallel.run(POSITIONS * slices, (index, worker) -> multiply(index / slices, index % slices * slice,
+            parallel.run(positions * slices, (index, worker) -> multiply(index / slices, index % slices * slice,
                     Math.min(slice, k - index % slices * slice), count, u, uAt, scratch, 0, mOffset));
             parallel.run(count, (t, worker) -> gather(scratch, mOffset + t * mTile, bias, biasAt, mask, y, first + t,
                     patches + worker * patchFloats()));
@@ -169,14 +185,14 @@ final class WinogradConv3x3 {
      * of channels at a time, which stays in the first-level cache until it is packed.
      */
     private void scatter(float[] x, int t, int rows, float[] scratch, int v, int patch) {
-        int transformed = patch + POSITIONS * BLOCK;
+        int transformed = patch + positions * BLOCK;
         for (int channel = 0; channel < c; channel += BLOCK) {
             int channels = Math.min(BLOCK, c - channel);
             for (int row = 0; row < rows; row++) {
                 transform(x, t + row, channel, channels, scratch, patch, transformed + row * BLOCK);
             }
             int panel = channel / Gemm.K_BLOCK * Gemm.K_BLOCK;
-            RowPanels.packBlocks(scratch, transformed, POSITIONS, channels, scratch, v + panel * ROWS, vPosition,
+            RowPanels.packBlocks(scratch, transformed, positions, channels, scratch, v + panel * ROWS, vPosition,
                     channel - panel);
         }
     }
@@ -184,18 +200,18 @@ final class WinogradConv3x3 {
     /** Transforms a block of channels of a tile's patch; a patch that leaves the image is copied between zeros first. */
     private void transform(float[] x, int t, int channel, int channels, float[] scratch, int patch, int to) {
         int image = t / tilesPerImage;
-        int row = t % tilesPerImage / tilesW * OUT - g.padTop();
-        int column = t % tilesW * OUT - g.padLeft();
+        int row = t % tilesPerImage / tilesW * out - g.padTop();
+        int column = t % tilesW * out - g.padLeft();
         int half = patch + patchFloats() - WinogradTransform.scratch();
         int at = ((image * g.h() + row) * g.w() + column) * g.c() + channel;
-        if (row >= 0 && column >= 0 && row + IN <= g.h() && column + IN <= g.w() && c == g.c()) {
-            WinogradTransform.input(x, at, g.w() * c, c, channels, scratch, to, ROWS * BLOCK, scratch, half);
+        if (row >= 0 && column >= 0 && row + in <= g.h() && column + in <= g.w() && c == g.c()) {
+            input(x, at, g.w() * c, c, channels, scratch, to, half);
             return;
         }
         int there = Math.min(channels, g.c() - channel);
-        for (int i = 0; i < IN; i++) {
-            for (int j = 0; j < IN; j++) {
-                int pixel = patch + (i * IN + j) * BLOCK;
+        for (int i = 0; i < in; i++) {
+            for (int j = 0; j < in; j++) {
+                int pixel = patch + (i * in + j) * BLOCK;
                 int inside = row + i >= 0 && row + i < g.h() && column + j >= 0 && column + j < g.w() ? there : 0;
                 if (inside > 0) {
                     System.arraycopy(x, at + (i * g.w() + j) * g.c(), scratch, pixel, inside);
@@ -203,7 +219,15 @@ final class WinogradConv3x3 {
                 Arrays.fill(scratch, pixel + inside, pixel + channels, 0);
             }
         }
-        WinogradTransform.input(scratch, patch, IN * BLOCK, BLOCK, channels, scratch, to, ROWS * BLOCK, scratch, half);
+        input(scratch, patch, in * BLOCK, BLOCK, channels, scratch, to, half);
+    }
+
+    private void input(float[] x, int at, int row, int column, int channels, float[] scratch, int to, int half) {
+        if (out == Winograd2x2.OUT) {
+            Winograd2x2.input(x, at, row, column, channels, scratch, to, ROWS * BLOCK, scratch, half);
+        } else {
+            WinogradTransform.input(x, at, row, column, channels, scratch, to, ROWS * BLOCK, scratch, half);
+        }
     }
 
     /**
@@ -211,29 +235,29 @@ final class WinogradConv3x3 {
      */
     private void gather(float[] scratch, int m, float[] bias, int biasAt, float[] mask, float[] y, int t, int patch) {
         int image = t / tilesPerImage;
-        int row = t % tilesPerImage / tilesW * OUT;
-        int column = t % tilesW * OUT;
+        int row = t % tilesPerImage / tilesW * out;
+        int column = t % tilesW * out;
         int half = patch + patchFloats() - WinogradTransform.scratch();
-        int rows = Math.min(OUT, g.outH() - row);
-        int columns = Math.min(OUT, g.outW() - column);
-        boolean whole = rows == OUT && columns == OUT && k == g.k();
+        int rows = Math.min(out, g.outH() - row);
+        int columns = Math.min(out, g.outW() - column);
+        boolean whole = rows == out && columns == out && k == g.k();
         if (whole && !pool) {
             int at = ((image * g.outH() + row) * g.outW() + column) * k;
-            WinogradTransform.output(scratch, m, k, bias, biasAt, relu, k, y, at, g.outW() * k, k, scratch, half);
-            for (int i = 0; mask != null && i < OUT; i++) {
+            output(scratch, m, bias, biasAt, y, at, g.outW() * k, half);
+            for (int i = 0; mask != null && i < out; i++) {
                 int line = at + i * g.outW() * k;
-                Pointwise.mask(y, line, mask, line, y, line, OUT * k);
+                Pointwise.mask(y, line, mask, line, y, line, out * k);
             }
             return;
         }
-        WinogradTransform.output(scratch, m, k, bias, biasAt, relu, k, scratch, patch, OUT * k, k, scratch, half);
+        output(scratch, m, bias, biasAt, scratch, patch, out * k, half);
         if (pool) {
             int height = g.outH() / 2;
             int width = g.outW() / 2;
             for (int i = 0; i < rows / 2; i++) {
                 for (int j = 0; j < columns / 2; j++) {
                     int to = ((image * height + row / 2 + i) * width + column / 2 + j) * g.k();
-                    MaxPool.window2x2(scratch, patch + (2 * i * OUT + 2 * j) * k, OUT * k, k, y, to, g.k());
+                    MaxPool.window2x2(scratch, patch + (2 * i * out + 2 * j) * k, out * k, k, y, to, g.k());
                 }
             }
             return;
@@ -241,11 +265,19 @@ final class WinogradConv3x3 {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 int to = ((image * g.outH() + row + i) * g.outW() + column + j) * g.k();
-                System.arraycopy(scratch, patch + (i * OUT + j) * k, y, to, g.k());
+                System.arraycopy(scratch, patch + (i * out + j) * k, y, to, g.k());
                 if (mask != null) {
                     Pointwise.mask(y, to, mask, to, y, to, g.k());
                 }
             }
+        }
+    }
+
+    private void output(float[] scratch, int m, float[] bias, int biasAt, float[] y, int at, int row, int half) {
+        if (out == Winograd2x2.OUT) {
+            Winograd2x2.output(scratch, m, k, bias, biasAt, relu, k, y, at, row, k, scratch, half);
+        } else {
+            WinogradTransform.output(scratch, m, k, bias, biasAt, relu, k, y, at, row, k, scratch, half);
         }
     }
 }

@@ -1,10 +1,11 @@
 package salty.kernels.vector;
 
 /**
- * The filter's half of Winograd's F(4x4, 3x3): U = G g G^T, computed in float64 and rounded once.
+ * The filter's half of Winograd's F(4x4, 3x3) and F(2x2, 3x3): U = G g G^T, computed in float64 and rounded once.
  *
  * <p>Row p of G is {@code [1, p, p^2] / f(p)} with {@code f(p)} the product of {@code p - q} over the other finite
- * points q, and {@code [0, 0, 1]} for the point at infinity; the points are those of {@link WinogradTransform}.
+ * points q, and {@code [0, 0, 1]} for the point at infinity; the points are those of {@link WinogradTransform}
+ * or {@link Winograd2x2}.
  */
 final class WinogradFilter {
     /**
@@ -22,22 +23,30 @@ final class WinogradFilter {
 
     /** Floats of the transformed filters of c input and k output channels. */
     static int length(int c, int k) {
-        return Math.multiplyExact(WinogradTransform.POSITIONS, Gemm.packedLength(c, k));
+        return length(c, k, WinogradTransform.OUT);
+    }
+
+    /** Floats of those whose tiles have {@code out} rows and columns, 4 or 2. */
+    static int length(int c, int k, int out) {
+        return Math.multiplyExact((out + 2) * (out + 2), Gemm.packedLength(c, k));
     }
 
     /**
      * Transforms the output channels of one panel. Filters are (3, 3, c, k); the result holds for every position of the
-     * 6x6 patch a (c, k) matrix packed for {@link Gemm}.
+     * patch a (c, k) matrix packed for {@link Gemm}.
+     *
+     * @param out rows and columns of a tile: 4, or 2 for {@link Winograd2x2}
      */
-    static void transformPanel(float[] filters, int c, int k, int panel, float[] u) {
+    static void transformPanel(float[] filters, int c, int k, int panel, int out, float[] u) {
+        int in = out + 2;
         int first = panel * GemmTile.COLUMNS;
         int columns = Math.min(GemmTile.COLUMNS, k - first);
         int width = Gemm.width(columns);
         int positionStride = Gemm.packedLength(c, k);
         int most = CHANNELS * width;
         double[] taps = new double[9 * most];
-        double[] half = new double[18 * most];
-        double[] whole = new double[6 * most];
+        double[] half = new double[3 * in * most];
+        double[] whole = new double[in * most];
         for (int channel = 0; channel < c; channel += CHANNELS) {
             int channels = Math.min(CHANNELS, c - channel);
             int length = channels * width;
@@ -47,13 +56,13 @@ final class WinogradFilter {
                 }
             }
             for (int s = 0; s < 3; s++) {
-                line(taps, s * most, 3 * most, half, s * most, 3 * most, length);
+                line(out, taps, s * most, 3 * most, half, s * most, 3 * most, length);
             }
             int to = first * c + channel * width;
-            for (int i = 0; i < WinogradTransform.IN; i++) {
-                line(half, i * 3 * most, most, whole, 0, most, length);
-                for (int j = 0; j < WinogradTransform.IN; j++) {
-                    round(whole, j * most, u, to + (i * WinogradTransform.IN + j) * positionStride, length);
+            for (int i = 0; i < in; i++) {
+                line(out, half, i * 3 * most, most, whole, 0, most, length);
+                for (int j = 0; j < in; j++) {
+                    round(whole, j * most, u, to + (i * in + j) * positionStride, length);
                 }
             }
         }
@@ -68,6 +77,26 @@ final class WinogradFilter {
     private static void round(double[] from, int at, float[] to, int toAt, int count) {
         for (int i = 0; i < count; i++) {
             to[toAt + i] = (float) from[at + i];
+        }
+    }
+
+    private static void line(int out, double[] g, int at, int stride, double[] u, int to, int toStride, int count) {
+        if (out == Winograd2x2.OUT) {
+            shortLine(g, at, stride, u, to, toStride, count);
+        } else {
+            line(g, at, stride, u, to, toStride, count);
+        }
+    }
+
+    /** G of {@link Winograd2x2} times a column of three rows. */
+    private static void shortLine(double[] g, int at, int stride, double[] out, int to, int toStride, int count) {
+        for (int i = 0; i < count; i++) {
+            double even = (g[at + i] + g[at + 2 * stride + i]) / 2;
+            double odd = g[at + stride + i] / 2;
+            out[to + i] = g[at + i];
+            out[to + toStride + i] = even + odd;
+            out[to + 2 * toStride + i] = even - odd;
+            out[to + 3 * toStride + i] = g[at + 2 * stride + i];
         }
     }
 
