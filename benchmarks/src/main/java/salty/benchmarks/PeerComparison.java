@@ -21,8 +21,8 @@ final class PeerComparison {
     private static final String SALTY = "salty";
     /** How many turns' runs each engine makes before the first turn that counts: compilers and caches settle. */
     private static final int WARM_UP = 4;
-    /** The same for training steps, of hundreds of small kernels that a JIT compiler sees one after the other. */
-    private static final int TRAINING_WARM_UP = 16;
+    /** The same for networks of many small kernels, and training steps of hundreds, which a JIT compiler sees one by one. */
+    private static final int LONG_WARM_UP = 16;
 
     /**
      * @param name    as the row that measures the same
@@ -32,6 +32,10 @@ final class PeerComparison {
     private record Workload(String name, String command, int runs) {
         boolean isVgg16() {
             return command.startsWith("forward");
+        }
+
+        boolean ascends() {
+            return command.startsWith("ascend");
         }
 
         boolean trains() {
@@ -120,7 +124,7 @@ final class PeerComparison {
         Map<PeerChild, double[]> outputs = new LinkedHashMap<>();
         for (PeerChild child : versions.keySet()) {
             outputs.put(child, child.askNumbers(workload.output()));
-            child.ask(workload.command + " " + (workload.trains() ? TRAINING_WARM_UP : WARM_UP) * workload.runs);
+            child.ask(workload.command + " " + (workload.isVgg16() || workload.ascends() ? WARM_UP : LONG_WARM_UP) * workload.runs);
         }
         Map<PeerChild, List<Double>> times = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
