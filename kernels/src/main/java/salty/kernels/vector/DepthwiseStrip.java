@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * A 3x3 depthwise window that slides along the rows of a strip of {@link #PITCH} channels, as {@link DepthwiseSlide} does
  * along those of an image. Pixels are at a distance that C2 knows, so that it looks at the bounds of x before the loop and not
- * in every step; and what is written is clamped on its way.
+ * in every step; and what is written is clamped on its way, written out each time, as a method that takes vectors may be
+ * compiled before its callers, which then box every vector that they give it.
  */
 final class DepthwiseStrip {
     /** Floats from one pixel of a strip to the next: a panel of a product. */
@@ -75,16 +76,20 @@ final class DepthwiseStrip {
                 FloatVector x0 = FloatVector.fromArray(SPECIES, x, j);
                 FloatVector x1 = FloatVector.fromArray(SPECIES, x, j + rowStep);
                 FloatVector x2 = FloatVector.fromArray(SPECIES, x, j + 2 * rowStep);
-                clamp(x2.fma(f22, x1.fma(f12, x0.fma(f02, a))), low, high).intoArray(y, out);
+                FloatVector sum = x2.fma(f22, x1.fma(f12, x0.fma(f02, a)));
+                sum = sum.blend(low, sum.compare(VectorOperators.LT, low));
+                sum.blend(high, sum.compare(VectorOperators.GT, high)).intoArray(y, out);
                 a = x2.fma(f21, x1.fma(f11, x0.fma(f01, b)));
                 b = x2.fma(f20, x1.fma(f10, x0.fma(f00, start)));
             }
             int missing = outWidth + 2 - left - whole;
             if (missing > 0) {
-                clamp(a, low, high).intoArray(y, out);
+                a = a.blend(low, a.compare(VectorOperators.LT, low));
+                a.blend(high, a.compare(VectorOperators.GT, high)).intoArray(y, out);
             }
             if (missing > 1) {
-                clamp(b, low, high).intoArray(y, out + channels);
+                b = b.blend(low, b.compare(VectorOperators.LT, low));
+                b.blend(high, b.compare(VectorOperators.GT, high)).intoArray(y, out + channels);
             }
         }
     }
@@ -124,20 +129,18 @@ final class DepthwiseStrip {
                 x0 = FloatVector.fromArray(SPECIES, x, j + PITCH);
                 x1 = FloatVector.fromArray(SPECIES, x, j + PITCH + rowStep);
                 x2 = FloatVector.fromArray(SPECIES, x, j + PITCH + 2 * rowStep);
-                clamp(x2.fma(f22, x1.fma(f12, x0.fma(f02, a))), low, high).intoArray(y, out);
+                FloatVector sum = x2.fma(f22, x1.fma(f12, x0.fma(f02, a)));
+                sum = sum.blend(low, sum.compare(VectorOperators.LT, low));
+                sum.blend(high, sum.compare(VectorOperators.GT, high)).intoArray(y, out);
                 a = x2.fma(f20, x1.fma(f10, x0.fma(f00, start)));
             }
             if (whole < outWidth) {
                 a = FloatVector.fromArray(SPECIES, x, end).fma(f01, a);
                 a = FloatVector.fromArray(SPECIES, x, end + rowStep).fma(f11, a);
                 a = FloatVector.fromArray(SPECIES, x, end + 2 * rowStep).fma(f21, a);
-                clamp(a, low, high).intoArray(y, out);
+                a = a.blend(low, a.compare(VectorOperators.LT, low));
+                a.blend(high, a.compare(VectorOperators.GT, high)).intoArray(y, out);
             }
         }
-    }
-
-    private static FloatVector clamp(FloatVector v, FloatVector low, FloatVector high) {
-        FloatVector raised = v.blend(low, v.compare(VectorOperators.LT, low));
-        return raised.blend(high, raised.compare(VectorOperators.GT, high));
     }
 }

@@ -4,6 +4,7 @@ import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The patches of a row of output pixels in one array, where neighbours share what they have in common. The image is copied
@@ -19,6 +20,7 @@ import jdk.incubator.vector.FloatVector;
  * With few channels that copying is what takes the time.
  */
 final class Strip {
+    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
     /** From so many channels on the multiplications outweigh the copying. */
     private static final int CHANNELS = 8;
     /** A shorter row ends in too many unfilled tiles. */
@@ -62,16 +64,36 @@ final class Strip {
         int top = row % g.outH() * g.strideH() - g.padTop();
         int columns = columns(g);
         int pitch = pitch(g);
+        int first = Math.min(columns, g.padLeft());
+        int end = Math.max(first, Math.min(columns, g.padLeft() + g.w()));
+        int from = ((image * g.h() + top) * g.w() + first - g.padLeft()) * g.c();
+        int rowStep = g.dilationH() * g.w() * g.c();
+        int done = 0;
+        if (g.kh() == 3 && g.c() <= FOUR.length() && top >= 0 && top + 2 * g.dilationH() < g.h()) {
+            done = Math.clamp((x.length - FOUR.length() - from - 2 * rowStep) / g.c() + 1, 0, end - first);
+            copyThreeRows(x, from, rowStep, g.c(), strip, offset + first * pitch, done);
+        }
         for (int r = 0; r < g.kh(); r++) {
             int i = top + r * g.dilationH();
             boolean inside = i >= 0 && i < g.h();
-            int first = inside ? Math.min(columns, g.padLeft()) : columns;
-            int end = inside ? Math.max(first, Math.min(columns, g.padLeft() + g.w())) : columns;
             int to = offset + r * g.c();
+            int copied = inside ? end - first - done : 0;
             zero(strip, to, pitch, g.c(), first);
-            copy(x, ((image * g.h() + i) * g.w() + first - g.padLeft()) * g.c(), g.c(),
-                    strip, to + first * pitch, pitch, end - first);
-            zero(strip, to + end * pitch, pitch, g.c(), columns - end);
+            copy(x, from + r * rowStep + done * g.c(), g.c(), strip, to + (first + done) * pitch, pitch, copied);
+            int filled = first + done + copied;
+            zero(strip, to + filled * pitch, pitch, g.c(), columns - filled);
+        }
+    }
+
+    /**
+     * Copies columns of three rows four floats at a time, of which those behind the last channel are overwritten by what the
+     * strip has there.
+     */
+    private static void copyThreeRows(float[] x, int from, int rowStep, int channels, float[] strip, int to, int columns) {
+        for (int j = 0; j < columns; j++, from += channels, to += 3 * channels) {
+            FloatVector.fromArray(FOUR, x, from).intoArray(strip, to);
+            FloatVector.fromArray(FOUR, x, from + rowStep).intoArray(strip, to + channels);
+            FloatVector.fromArray(FOUR, x, from + 2 * rowStep).intoArray(strip, to + 2 * channels);
         }
     }
 
