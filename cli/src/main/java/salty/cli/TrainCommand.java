@@ -1,13 +1,9 @@
 package salty.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,6 +20,7 @@ import salty.cli.picture.LearningCurve;
 import salty.engine.backend.Backend;
 import salty.engine.graph.Shape;
 import salty.loader.ModelLoader;
+import salty.loader.Sha256;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.Png;
 import salty.loader.image.Preprocessing;
@@ -225,15 +222,9 @@ final class TrainCommand implements Callable<Integer> {
 
     /** What a checkpoint must have in common with a run that goes on from it. */
     private String identity(Recipe steps, KerasNetwork network, ImageFolder folder, Preprocessing pixels) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String settings = String.format(Locale.ROOT, "%s %s %s %s %s %s %s", steps, network.fingerprint(),
-                    folder.classes(), pixels, resize, validationSplit, unfreeze);
-            digest.update(settings.getBytes(StandardCharsets.UTF_8));
-            folder.examples().forEach(example -> digest.update(example.hash().getBytes(StandardCharsets.UTF_8)));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        Sha256 hash = new Sha256().add(String.format(Locale.ROOT, "%s %s %s %s %s %s %s", steps, network.fingerprint(),
+                folder.classes(), pixels, resize, validationSplit, unfreeze));
+        folder.examples().forEach(example -> hash.add(example.hash()));
+        return hash.hex();
     }
 }

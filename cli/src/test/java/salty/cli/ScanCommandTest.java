@@ -15,11 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import salty.loader.Sha256;
 import salty.loader.image.FloatImage;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.Png;
 import salty.loader.image.RgbImage;
-import salty.loader.scan.Hashes;
 import salty.loader.scan.PathName;
 
 /** {@code salty scan}: verdicts, formats, exit statuses, lists, shards, explanations. */
@@ -143,7 +143,7 @@ class ScanCommandTest {
         assertThat(text).startsWith("path,verdict,nsfw,top_label,top_prob,width,height,sha256,error\r\n\"" + folder
                 + "/a, \"\"b\"\".png\",BLOCK,0.999665,nsfw,0.999665,20,12,");
         assertThat(text).contains("\r\n" + folder + "/caf\udce9.png,SAFE,")
-                .contains("\r\n" + folder + "/empty.png,ERROR,,,,,," + Hashes.sha256(new byte[0])
+                .contains("\r\n" + folder + "/empty.png,ERROR,,,,,," + Sha256.hex(new byte[0])
                         + ",empty file (0 bytes)\r\n").contains("\"" + folder + "/line\nbreak.png\",SAFE,");
         assertThat(Files.readAllLines(json)).hasSize(4).anyMatch(line -> line.contains("caf\\udce9.png"))
                 .anyMatch(line -> line.contains("line\\nbreak.png"));
@@ -205,8 +205,8 @@ class ScanCommandTest {
     void letsPeopleOverruleAndKeepsTheTrace() throws IOException {
         put("a.png", 0xff0000);
         put("b.png", 0);
-        String a = Hashes.sha256(Files.readAllBytes(folder.resolve("a.png")));
-        String b = Hashes.sha256(Files.readAllBytes(folder.resolve("b.png")));
+        String a = Sha256.hex(Files.readAllBytes(folder.resolve("a.png")));
+        String b = Sha256.hex(Files.readAllBytes(folder.resolve("b.png")));
         Path allow = Files.writeString(models.resolve("allow"), a + "  venus.png\n");
         Path over = Files.writeString(models.resolve("over"), b + ",review\n");
 

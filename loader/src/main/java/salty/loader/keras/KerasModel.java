@@ -1,14 +1,11 @@
 package salty.loader.keras;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import salty.engine.model.Model;
+import salty.loader.Sha256;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -106,17 +103,12 @@ public final class KerasModel {
      * byte, its shape as text, a zero byte, and its values as little-endian float32.
      */
     public String weightsSha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Weight weight : weights()) {
-                String head = weight.layer() + "/" + weight.role() + "\0" + weight.value().shapeText() + "\0";
-                digest.update(head.getBytes(StandardCharsets.UTF_8));
-                digest.update(weight.value().values().get().asByteBuffer());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        Sha256 hash = new Sha256();
+        for (Weight weight : weights()) {
+            hash.add(weight.layer() + "/" + weight.role() + "\0" + weight.value().shapeText() + "\0");
+            hash.add(weight.value().values().get().asByteBuffer());
         }
+        return hash.hex();
     }
 
     ModelConfig config() {

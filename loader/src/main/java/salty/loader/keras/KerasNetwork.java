@@ -2,11 +2,7 @@ package salty.loader.keras;
 
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +14,7 @@ import salty.engine.model.Model;
 import salty.engine.random.SplitMix64;
 import salty.engine.train.Initialiser;
 import salty.loader.ModelFormatException;
+import salty.loader.Sha256;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -97,20 +94,15 @@ public final class KerasNetwork {
 
     /** A hash of configuration and weights, in hexadecimal: another where any of them differs. */
     public String fingerprint() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(config.toString().getBytes(StandardCharsets.UTF_8));
-            weights.tensors().forEach((name, tensor) -> {
-                digest.update(name.getBytes(StandardCharsets.UTF_8));
-                for (long at = 0; at < tensor.data().byteSize(); at += PIECE) {
-                    long length = Math.min(PIECE, tensor.data().byteSize() - at);
-                    digest.update(tensor.data().asSlice(at, length).toArray(ValueLayout.JAVA_BYTE));
-                }
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        Sha256 hash = new Sha256().add(config.toString());
+        weights.tensors().forEach((name, tensor) -> {
+            hash.add(name);
+            for (long at = 0; at < tensor.data().byteSize(); at += PIECE) {
+                long length = Math.min(PIECE, tensor.data().byteSize() - at);
+                hash.add(tensor.data().asSlice(at, length).toArray(ValueLayout.JAVA_BYTE), (int) length);
+            }
+        });
+        return hash.hex();
     }
 
     /**

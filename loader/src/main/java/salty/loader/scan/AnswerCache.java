@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import salty.loader.Sha256;
 import salty.loader.moderation.Verdict;
 
 /**
@@ -55,7 +56,7 @@ public final class AnswerCache {
     }
 
     private Path file(String sha256) {
-        String key = Hashes.sha256(sha256 + "\n" + fingerprint);
+        String key = Sha256.hex(sha256 + "\n" + fingerprint);
         return folder.resolve(key.substring(0, 2)).resolve(key.substring(2) + ".json");
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import salty.engine.graph.Shape;
+import salty.loader.Sha256;
 import salty.loader.image.GifAnimation;
 import salty.loader.image.RgbImage;
 
@@ -146,7 +147,7 @@ final class FileTask implements Runnable {
 
     private Message work() throws InterruptedException {
         byte[] data = workers.source().read(name);
-        sha256 = Hashes.sha256(data);
+        sha256 = Sha256.hex(data);
         Optional<Answer> known = workers.cache().flatMap(cache -> cache.find(sha256));
         if (known.isPresent()) {
             return new Known(known.get());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import salty.loader.Sha256;
 
 /**
  * The answers of a scan as they are found, so that one that was killed can go on. A line an answer, {@code crc size
@@ -46,7 +47,7 @@ public final class Journal implements AutoCloseable {
     public static Journal create(Path file, String fingerprint) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-        write(channel, MAGIC + Hashes.sha256(fingerprint) + "\n");
+        write(channel, MAGIC + Sha256.hex(fingerprint) + "\n");
         return new Journal(channel, null);
     }
 
@@ -59,7 +60,7 @@ public final class Journal implements AutoCloseable {
     public static Journal resume(Path file, String fingerprint) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            String expected = MAGIC + Hashes.sha256(fingerprint);
+            String expected = MAGIC + Sha256.hex(fingerprint);
             Lines check = new Lines(channel, Long.MAX_VALUE);
             String header = check.next();
             if (header == null || !header.startsWith(MAGIC)) {

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import salty.loader.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,25 +22,25 @@ public final class ModelHash {
      * @throws IOException if one cannot be read
      */
     public static String of(Path model) throws IOException {
-        MessageDigest digest = Hashes.digest();
+        Sha256 hash = new Sha256();
         Path file = Files.isDirectory(model) ? model.resolve("model.json") : model;
-        update(digest, file);
+        update(hash, file);
         if (file.toString().endsWith(".json")) {
             JsonNode manifest = new JsonMapper().readTree(Files.readAllBytes(file)).path("weightsManifest");
             for (JsonNode group : manifest) {
                 for (JsonNode path : group.path("paths")) {
-                    update(digest, file.resolveSibling(path.asString()));
+                    update(hash, file.resolveSibling(path.asString()));
                 }
             }
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return hash.hex();
     }
 
-    private static void update(MessageDigest digest, Path file) throws IOException {
+    private static void update(Sha256 hash, Path file) throws IOException {
         byte[] block = new byte[1 << 16];
         try (InputStream in = Files.newInputStream(file)) {
             for (int count = in.read(block); count >= 0; count = in.read(block)) {
-                digest.update(block, 0, count);
+                hash.add(block, count);
             }
         }
     }

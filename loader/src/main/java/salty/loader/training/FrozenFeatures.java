@@ -4,13 +4,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +20,7 @@ import salty.engine.compile.Program;
 import salty.engine.compile.Workspace;
 import salty.engine.graph.Node;
 import salty.engine.graph.Tensor;
+import salty.loader.Sha256;
 
 /**
  * The values of pictures where the frozen part of a network ends, computed once. They lie in a file, so that a later run on
@@ -113,14 +111,9 @@ final class FrozenFeatures {
     }
 
     private static byte[] key(String settings, List<Example> examples) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(settings.getBytes(StandardCharsets.UTF_8));
-            examples.forEach(example -> digest.update(example.hash().getBytes(StandardCharsets.UTF_8)));
-            return digest.digest();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        Sha256 hash = new Sha256().add(settings);
+        examples.forEach(example -> hash.add(example.hash()));
+        return hash.bytes();
     }
 
     /** Copies the features of a picture. */

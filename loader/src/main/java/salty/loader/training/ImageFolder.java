@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import salty.engine.graph.Shape;
+import salty.loader.Sha256;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.ImageFormatException;
 import salty.loader.image.Resize;
@@ -116,19 +114,11 @@ public record ImageFolder(List<String> classes, List<Example> examples, List<Str
             int height = reading.size.dim(1);
             int width = reading.size.dim(2);
             var picture = reading.resize.resize(reading.decoder.decode(bytes, file.toString()), width, height);
-            return new Example(file, label, hash(bytes), picture.rounded());
+            return new Example(file, label, Sha256.hex(bytes), picture.rounded());
         } catch (ImageFormatException e) {
             return e.getMessage();
         } catch (IOException e) {
             return file + ": cannot be read (" + e.getMessage() + ")";
-        }
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

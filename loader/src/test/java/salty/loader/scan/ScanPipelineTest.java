@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import salty.engine.reference.ReferenceBackend;
+import salty.loader.Sha256;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.ImageFormatException;
 import salty.loader.moderation.Overrides;
@@ -59,7 +60,7 @@ class ScanPipelineTest {
         assertThat(red.ranked().getFirst().label()).isEqualTo("nsfw");
         assertThat(red.width()).isEqualTo(9);
         assertThat(red.height()).isEqualTo(7);
-        assertThat(red.sha256()).isEqualTo(Hashes.sha256(RED));
+        assertThat(red.sha256()).isEqualTo(Sha256.hex(RED));
     }
 
     @Test
@@ -161,7 +162,7 @@ class ScanPipelineTest {
         put("a.png", RED);
         ScanSettings plain = TestScan.settings(FrameChoice.FIRST);
         ScanSettings overruled = new ScanSettings(plain.decoder(), plain.pipeline(), plain.frames(), plain.policy(),
-                new Overrides().allow(Hashes.sha256(RED).getBytes(), "allow"), plain.maxTime());
+                new Overrides().allow(Sha256.hex(RED).getBytes(), "allow"), plain.maxTime());
 
         ScanRecord record = TestScan.run(new SortedWalk(PathName.of(folder), true), overruled, 1, 1, TestScan::fromDisk,
                 Optional.empty(), Optional.empty()).getFirst();
@@ -180,9 +181,9 @@ class ScanPipelineTest {
         List<ScanRecord> first = TestScan.run(walk, TestScan.settings(FrameChoice.FIRST), 2, 2, TestScan::fromDisk,
                 Optional.empty(), Optional.of(cache));
 
-        assertThat(cache.find(Hashes.sha256(RED))).contains(first.getFirst().answer());
-        assertThat(cache.find(Hashes.sha256(new byte[3]))).isEmpty();
-        assertThat(new AnswerCache(kept, "other settings").find(Hashes.sha256(RED))).isEmpty();
+        assertThat(cache.find(Sha256.hex(RED))).contains(first.getFirst().answer());
+        assertThat(cache.find(Sha256.hex(new byte[3]))).isEmpty();
+        assertThat(new AnswerCache(kept, "other settings").find(Sha256.hex(RED))).isEmpty();
 
         // A model that would answer otherwise is not asked.
         Path poisoned = Files.walk(kept).filter(Files::isRegularFile)

@@ -17,6 +17,7 @@ import salty.engine.graph.Shape;
 import salty.engine.model.Model;
 import salty.kernels.vector.VectorBackend;
 import salty.loader.ModelLoader;
+import salty.loader.Sha256;
 import salty.loader.image.ImagePipeline;
 import salty.loader.keras.LoadOptions;
 import salty.loader.moderation.ClassWeights;
@@ -105,7 +106,7 @@ final class ScanThroughput {
         for (PathName name : names) {
             pool.execute(() -> {
                 byte[] data = TestScan.fromDisk(name);
-                Hashes.sha256(data);
+                Sha256.hex(data);
                 float[] input = pipeline.apply(settings.decoder().decode(data, ""), shape.dim(0), shape.dim(1), shape.dim(2));
                 synchronized (inputs) {
                     if (keep && inputs.size() < classifier.batch()) {

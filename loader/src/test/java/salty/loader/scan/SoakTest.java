@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import salty.loader.Sha256;
 import salty.loader.image.ImageDecoder;
 import salty.loader.moderation.Verdict;
 
@@ -101,7 +102,7 @@ class SoakTest {
             pool.execute(() -> {
                 try {
                     byte[] data = TestScan.fromDisk(name);
-                    Hashes.sha256(data);
+                    Sha256.hex(data);
                     TestScan.settings(FrameChoice.FIRST).pipeline().apply(ImageDecoder.KERAS.decode(data, ""), 4, 4, 3);
                 } catch (RuntimeException e) {
                     assertThat(e).hasMessageContaining(":");
