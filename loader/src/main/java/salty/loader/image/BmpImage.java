@@ -65,22 +65,11 @@ final class BmpImage implements EncodedImage {
     }
 
     @Override
-    public long width() {
-        return width;
+    public Header header() {
+        return new Header(width, height, new byte[0], complete());
     }
 
-    @Override
-    public long height() {
-        return height;
-    }
-
-    @Override
-    public byte[] exif() {
-        return new byte[0];
-    }
-
-    @Override
-    public boolean complete() {
+    private boolean complete() {
         return rows() <= data.capacity() - pixelOffset;
     }
 

@@ -9,17 +9,19 @@ import java.io.IOException;
  */
 sealed interface EncodedImage permits JpegImage, PngImage, GifImage, BmpImage, WebpImage {
 
-    /** The declared width in pixels; possibly zero or negative, where the format can say so. */
-    long width();
+    /**
+     * What the container says.
+     *
+     * @param width    the declared width in pixels; possibly zero or negative, where the format can say so
+     * @param height   the declared height in pixels, likewise
+     * @param exif     the EXIF block, from its TIFF header on, or an empty array
+     * @param complete whether the container's end was seen; if not, a codec's failure is blamed on truncation
+     */
+    record Header(long width, long height, byte[] exif, boolean complete) {
+    }
 
-    /** The declared height in pixels; possibly zero or negative, where the format can say so. */
-    long height();
-
-    /** The EXIF block, from its TIFF header on, or an empty array. */
-    byte[] exif();
-
-    /** Whether the container's end was seen; if not, a codec's failure is blamed on truncation. */
-    boolean complete();
+    /** What the container says, pixels aside. */
+    Header header();
 
     /** Decodes the first frame. */
     RgbImage decode() throws IOException;

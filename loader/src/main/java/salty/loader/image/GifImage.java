@@ -29,29 +29,19 @@ final class GifImage implements EncodedImage {
 
     /** A frame without pixels makes a picture without pixels, which the limits refuse. */
     @Override
-    public long width() {
-        return first.width() == 0 ? 0 : Math.max(stream.screenWidth(), first.left() + first.width());
-    }
-
-    @Override
-    public long height() {
-        return first.height() == 0 ? 0 : Math.max(stream.screenHeight(), first.top() + first.height());
-    }
-
-    @Override
-    public byte[] exif() {
-        return new byte[0];
-    }
-
-    @Override
-    public boolean complete() {
-        return true;
+    public Header header() {
+        return new Header(
+                first.width() == 0 ? 0 : Math.max(stream.screenWidth(), first.left() + first.width()),
+                first.height() == 0 ? 0 : Math.max(stream.screenHeight(), first.top() + first.height()),
+                new byte[0], true);
     }
 
     @Override
     public RgbImage decode() throws IOException {
-        int width = (int) width();
-        byte[] rgb = new byte[3 * width * (int) height()];
+        Header header = header();
+        int width = (int) header.width();
+        int height = (int) header.height();
+        byte[] rgb = new byte[3 * width * height];
         for (int i = 0; i < rgb.length; i += 3) {
             first.put(Math.max(0, first.transparentIndex()), rgb, i);
         }
@@ -62,6 +52,6 @@ final class GifImage implements EncodedImage {
                         3 * ((first.top() + y) * width + first.left() + x));
             }
         }
-        return new RgbImage(width, (int) height(), rgb);
+        return new RgbImage(width, height, rgb);
     }
 }

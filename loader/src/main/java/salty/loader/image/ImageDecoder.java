@@ -58,9 +58,9 @@ public record ImageDecoder(ImageLimits limits, boolean applyExifOrientation) {
      */
     public long pixels(byte[] data, String name) {
         try {
-            EncodedImage encoded = parse(data, ImageFormat.of(data));
-            limits.checkPixels(encoded.width(), encoded.height());
-            return encoded.width() * encoded.height();
+            EncodedImage.Header header = parse(data, ImageFormat.of(data)).header();
+            limits.checkPixels(header.width(), header.height());
+            return header.width() * header.height();
         } catch (ImageFormatException e) {
             throw e.in(name);
         } catch (RuntimeException | StackOverflowError e) {
@@ -82,9 +82,10 @@ public record ImageDecoder(ImageLimits limits, boolean applyExifOrientation) {
         EncodedImage encoded = null;
         try {
             encoded = parse(data, format);
-            limits.checkPixels(encoded.width(), encoded.height());
+            EncodedImage.Header header = encoded.header();
+            limits.checkPixels(header.width(), header.height());
             RgbImage image = encoded.decode();
-            return applyExifOrientation ? Orientation.upright(image, Orientation.of(encoded.exif())) : image;
+            return applyExifOrientation ? Orientation.upright(image, Orientation.of(header.exif())) : image;
         } catch (ImageFormatException e) {
             throw e;
         } catch (OutOfMemoryError e) {
@@ -93,7 +94,7 @@ public record ImageDecoder(ImageLimits limits, boolean applyExifOrientation) {
             if (e.getCause() instanceof OutOfMemoryError) {
                 throw new ImageFormatException(OUT_OF_MEMORY, e);
             }
-            boolean whole = encoded == null || encoded.complete();
+            boolean whole = encoded == null || encoded.header().complete();
             throw new ImageFormatException((whole ? "corrupt " : "truncated ") + format.title() + reason(e), e);
         }
     }

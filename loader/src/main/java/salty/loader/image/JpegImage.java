@@ -193,23 +193,8 @@ final class JpegImage implements EncodedImage {
     }
 
     @Override
-    public long width() {
-        return width;
-    }
-
-    @Override
-    public long height() {
-        return height;
-    }
-
-    @Override
-    public byte[] exif() {
-        return exif;
-    }
-
-    @Override
-    public boolean complete() {
-        return complete;
+    public Header header() {
+        return new Header(width, height, exif, complete);
     }
 
     @Override

@@ -45,7 +45,7 @@ final class PngImage implements EncodedImage {
     private void walk() {
         essence.write(data.array(), 0, SIGNATURE_LENGTH);
         data.position(SIGNATURE_LENGTH);
-        header();
+        firstChunk();
         while (!complete && data.remaining() >= 8) {
             int start = data.position();
             int length = data.getInt();
@@ -68,7 +68,7 @@ final class PngImage implements EncodedImage {
         essence.writeBytes(new byte[] {0, 0, 0, 0, 'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82});
     }
 
-    private void header() {
+    private void firstChunk() {
         int start = data.position();
         if (data.remaining() < 25) {
             throw new ImageFormatException("truncated PNG");
@@ -103,23 +103,8 @@ final class PngImage implements EncodedImage {
     }
 
     @Override
-    public long width() {
-        return width;
-    }
-
-    @Override
-    public long height() {
-        return height;
-    }
-
-    @Override
-    public byte[] exif() {
-        return exif;
-    }
-
-    @Override
-    public boolean complete() {
-        return complete;
+    public Header header() {
+        return new Header(width, height, exif, complete);
     }
 
     @Override

@@ -118,30 +118,19 @@ final class WebpImage implements EncodedImage {
     }
 
     @Override
-    public long width() {
-        return frameWidth == 0 ? 0 : Math.max(canvasWidth, (long) left + frameWidth);
-    }
-
-    @Override
-    public long height() {
-        return frameHeight == 0 ? 0 : Math.max(canvasHeight, (long) top + frameHeight);
-    }
-
-    @Override
-    public byte[] exif() {
-        return exif;
-    }
-
-    @Override
-    public boolean complete() {
-        return true;
+    public Header header() {
+        return new Header(
+                frameWidth == 0 ? 0 : Math.max(canvasWidth, (long) left + frameWidth),
+                frameHeight == 0 ? 0 : Math.max(canvasHeight, (long) top + frameHeight),
+                exif, true);
     }
 
     @Override
     public RgbImage decode() throws IOException {
         RgbImage frame = Samples.toRgb(Codecs.WEBP.read(essence).image());
-        int width = (int) width();
-        int height = (int) height();
+        Header header = header();
+        int width = (int) header.width();
+        int height = (int) header.height();
         if (frame.width() == width && frame.height() == height) {
             return frame;
         }
