@@ -19,12 +19,13 @@ import salty.cli.output.ResultFile;
 import salty.cli.picture.LearningCurve;
 import salty.engine.backend.Backend;
 import salty.engine.graph.Shape;
-import salty.loader.ModelLoader;
 import salty.loader.Sha256;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.Png;
 import salty.loader.image.Preprocessing;
 import salty.loader.image.Resize;
+import salty.loader.keras.KerasLoader;
+import salty.loader.keras.KerasModel;
 import salty.loader.keras.KerasNetwork;
 import salty.loader.keras.LoadOptions;
 import salty.loader.keras.ModelCard;
@@ -119,9 +120,10 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train() throws IOException {
         base = start.arch != null ? null : ModelOptions.resolve(ModelOptions.orDemonstration(start.base, command));
-        KerasNetwork beginning = base == null ? null : KerasNetwork.read(base).features();
+        KerasModel source = base == null ? null : KerasLoader.open(base, LoadOptions.DEFAULT);
+        KerasNetwork beginning = source == null ? null : KerasNetwork.of(source).features();
         Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);
-        Preprocessing pixels = preprocessing(beginning);
+        Preprocessing pixels = preprocessing(source, beginning);
         ImageFolder folder = folder(input);
         Split split = Split.of(folder.examples(), validationSplit, recipe.seed());
         int[] counts = new int[folder.classes().size()];
@@ -192,15 +194,15 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** The base's own convention; for fresh weights one that centres the pixels. */
-    private Preprocessing preprocessing(KerasNetwork beginning) {
-        if (!preprocess.equals("auto") || beginning == null) {
+    private Preprocessing preprocessing(KerasModel source, KerasNetwork beginning) {
+        if (!preprocess.equals("auto") || source == null) {
             try {
                 return Preprocessing.byLabel(preprocess.equals("auto") ? Preprocessing.TF.label() : preprocess);
             } catch (IllegalArgumentException e) {
                 throw new UserException("--preprocess: " + e.getMessage(), e);
             }
         }
-        return ModelLoader.open(base, LoadOptions.DEFAULT).card().map(card -> Preprocessing.byLabel(card.preprocessing()))
+        return source.card().map(card -> Preprocessing.byLabel(card.preprocessing()))
                 .orElseGet(() -> AutoPreprocessing.of(beginning.model(imageSize)));
     }
 

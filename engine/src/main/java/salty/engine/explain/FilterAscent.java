@@ -20,7 +20,6 @@ import salty.engine.op.Maximum;
 import salty.engine.op.Mul;
 import salty.engine.op.Power;
 import salty.engine.op.Reshape;
-import salty.engine.op.Slice;
 import salty.engine.op.Sum;
 
 /**
@@ -88,7 +87,7 @@ public final class FilterAscent implements AutoCloseable {
         List<Node> outputs = new ArrayList<>();
         Node slope = Input.of("slope", Shape.SCALAR);
         for (int channel : channels) {
-            Node score = Sum.mean(Simplify.of(Slice.along(layer, -1, channel, channel + 1)));
+            Node score = FilterScore.of(layer, channel);
             Node gradient = Gradients.of(score, image);
             Node magnitude = Power.of(Sum.mean(Mul.of(gradient, gradient)), 0.5f);
             outputs.addAll(List.of(score, step(image, gradient, magnitude, bounds), slope.plus(magnitude)));

@@ -5,11 +5,8 @@ import java.util.List;
 import salty.engine.autodiff.Gradients;
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
-import salty.engine.compile.Simplify;
 import salty.engine.compile.Workspace;
 import salty.engine.graph.Node;
-import salty.engine.op.Slice;
-import salty.engine.op.Sum;
 
 /** The gradient of one filter's mean activation with respect to the image: the direction of one ascent step. */
 public final class FilterGradient implements AutoCloseable {
@@ -24,7 +21,7 @@ public final class FilterGradient implements AutoCloseable {
      */
     public FilterGradient(Backend backend, Node image, Node layer, int channel) {
         this.image = image;
-        this.gradient = Gradients.of(Sum.mean(Simplify.of(Slice.along(layer, -1, channel, channel + 1))), image);
+        this.gradient = Gradients.of(FilterScore.of(layer, channel), image);
         this.program = Program.compile(backend, List.of(gradient));
     }
 

@@ -59,10 +59,9 @@ public final class GifAnimation {
             if (first == null) {
                 throw new ImageFormatException("GIF without a picture");
             }
-            GifImage screen = new GifImage(stream, first);
-            limits.checkPixels(screen.width(), screen.height());
-            GifAnimation animation = new GifAnimation(name, stream, first, (int) screen.width(),
-                    (int) screen.height());
+            EncodedImage.Header size = new GifImage(stream, first).header();
+            limits.checkPixels(size.width(), size.height());
+            GifAnimation animation = new GifAnimation(name, stream, first, (int) size.width(), (int) size.height());
             animation.fill(first, 0, 0, animation.width, animation.height, Math.max(0, first.transparentIndex()));
             return animation;
         } catch (ImageFormatException e) {

@@ -43,7 +43,11 @@ public final class KerasNetwork {
      * @throws ModelFormatException if the file is damaged, of another kind, or holds what is not supported
      */
     public static KerasNetwork read(Path path) {
-        KerasModel source = KerasLoader.open(path, LoadOptions.DEFAULT);
+        return of(KerasLoader.open(path, LoadOptions.DEFAULT));
+    }
+
+    /** A model that was opened, its weights in memory. */
+    public static KerasNetwork of(KerasModel source) {
         return new KerasNetwork(source.file(), source.version(), source.json(),
                 MemoryWeights.of(source.file(), source.config(), source.store()));
     }
