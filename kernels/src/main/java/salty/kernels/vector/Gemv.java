@@ -70,6 +70,16 @@ final class Gemv {
         }
     }
 
+    /**
+     * y += a part's sums. A plain loop, since a process that classifies one picture would wait longer for the Vector API's to be
+     * compiled than it runs.
+     */
+    static void add(float[] part, int at, float[] y, int columns) {
+        for (int j = 0; j < columns; j++) {
+            y[j] += part[at + j];
+        }
+    }
+
     private static long rowStart(float[] list, int entry, int columns, int from) {
         return 4 * ((long) list[entry] * columns + from);
     }

@@ -75,7 +75,7 @@ final class ProductKernels {
                     });
                     System.arraycopy(bias, 0, output, 0, columns);
                     for (int part = 0; part < parts; part++) {
-                        Pointwise.add(output, 0, scratch, sums + part * columns, output, 0, columns);
+                        Gemv.add(scratch, sums + part * columns, output, columns);
                     }
                     if (epilogue.relu()) {
                         Pointwise.relu(output, 0, output, 0, columns);

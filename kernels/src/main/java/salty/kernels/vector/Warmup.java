@@ -11,9 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * calls that needs is up to the JVM's thresholds, which the launcher lowers for these classes.
  */
 public final class Warmup {
-    private static final int CALLS = 200;
+    private static final int CALLS = 300;
     private static final int CONVOLUTIONS = 20;
-    private static final int SIZE = 32 * GemmTile.COLUMNS;
 
     private static final AtomicBoolean DENSE = new AtomicBoolean();
 
@@ -61,12 +60,13 @@ public final class Warmup {
 
     /** In the order in which a network calls them. */
     private static void callKernels() {
-        float[] x = new float[SIZE];
-        float[] y = new float[SIZE];
+        int size = 32 * GemmTile.COLUMNS;
+        float[] x = new float[size];
+        float[] y = new float[size];
         float[] bias = new float[GemmTile.COLUMNS];
         for (int i = 0; i < CALLS; i++) {
-            int startStride = i % 2 == 0 ? 0 : GemmTile.COLUMNS;
-            int width = i % 4 == 0 ? GemmTile.COLUMNS - Lanes.COUNT : GemmTile.COLUMNS;
+            int startStride = i / 3 % 2 == 0 ? 0 : GemmTile.COLUMNS;
+            int width = GemmTile.COLUMNS - i % (GemmTile.COLUMNS / Lanes.COUNT) * Lanes.COUNT;
             GemmTile.multiply(width, 4 + i % 2, x, 0, x, 0, startStride == 0 ? bias : y, 0, startStride,
                     y, 0, GemmTile.COLUMNS);
         }
