@@ -57,7 +57,8 @@ class TrainAndEvalCommandTest {
                 .anyMatch(line -> line.matches("epoch 6/6  loss [0-9.]+ acc [0-9.]+  val_loss .* val_auc .*"));
         assertThat(folder.resolve("head.curve.png")).isNotEmptyFile();
         assertThat(folder.resolve("head.h5.checkpoint")).doesNotExist();
-        assertThat(KerasLoader.open(head, LoadOptions.DEFAULT).card()).contains(new ModelCard(List.of("sfw", "nsfw"), "tf", "pil-bilinear"));
+        assertThat(KerasLoader.open(head, LoadOptions.DEFAULT).card())
+                .contains(new ModelCard(List.of("sfw", "nsfw"), "tf", "pil-bilinear"));
 
         Path again = folder.resolve("again.h5");
         assertThat(train(data, again, "--threads", 1).status()).isZero();

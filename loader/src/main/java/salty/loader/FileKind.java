@@ -24,11 +24,11 @@ public enum FileKind {
     /** A Python pickle: it holds code. */
     PICKLE("a Python pickle, which is never opened; save the model with Keras' model.save"),
     /** A NumPy array. */
-    NUMPY("a NumPy array, not a model"),
+    NUMPY("a NumPy array"),
     /** Readable text of no known kind. */
-    TEXT("a text, not a model"),
+    TEXT("a text"),
     /** None of these. */
-    UNKNOWN("not a model file of a known kind");
+    UNKNOWN("of no kind that holds models");
 
     /** The first eight bytes of HDF5, at offset 0 or at 512 times a power of two. */
     private static final byte[] HDF5_SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};

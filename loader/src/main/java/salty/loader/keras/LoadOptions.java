@@ -13,7 +13,8 @@ import java.util.Optional;
  * @param config    a JSON file with the configuration that belongs to a file of weights alone
  * @param byName    whether weights may be matched to layers by name only, never by their order
  */
-public record LoadOptions(int batch, Optional<ImageSize> imageSize, List<String> outputs, Optional<Path> config, boolean byName) {
+public record LoadOptions(int batch, Optional<ImageSize> imageSize, List<String> outputs, Optional<Path> config,
+                          boolean byName) {
 
     /**
      * The size of images.

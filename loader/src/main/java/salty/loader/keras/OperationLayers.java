@@ -62,7 +62,8 @@ final class OperationLayers {
             Map.entry("cast", "cast"), Map.entry("Cast", "cast"), Map.entry("identity", "identity"));
 
     /** The operations that merging layers do, too, if all that they are applied to are values of the graph. */
-    private static final Map<String, String> MERGING_LAYERS = Map.of("add", "Add", "multiply", "Multiply", "maximum", "Maximum");
+    private static final Map<String, String> MERGING_LAYERS =
+            Map.of("add", "Add", "multiply", "Multiply", "maximum", "Maximum");
 
     /** What an operation is applied to: a value of the graph, one number, or an array of numbers. */
     private record Operand(Value value, double number) {
@@ -163,7 +164,7 @@ final class OperationLayers {
         };
     }
 
-    /** Adds a vector along the channels, which {@code data_format}, {@code NCHW} or {@code NHWC}, has as axis 1 or the last. */
+    /** Adds a vector along the channels: axis 1 or the last, as {@code data_format} is {@code NCHW} or {@code NHWC}. */
     private static Value biasAdd(LayerCall call) {
         Value x = call.inputs().getFirst();
         Node bias = asValue(operands(call).getLast()).node();

@@ -46,8 +46,8 @@ final class TensorFlowNode {
     }
 
     /**
-     * {@code StridedSlice}, which Python's {@code x[...]} became: bit i of a mask says of index i that its begin or end is open,
-     * that it is one position ({@code shrink_axis}) or an ellipsis.
+     * {@code StridedSlice}, which Python's {@code x[...]} became: bit i of a mask says of index i that its begin or end is
+     * open, that it is one position ({@code shrink_axis}) or an ellipsis.
      */
     static Value stridedSlice(LayerCall call) {
         SortedMap<Integer, JsonNode> constants = constants(call.layer());

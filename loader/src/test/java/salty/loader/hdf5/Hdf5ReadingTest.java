@@ -164,9 +164,9 @@ class Hdf5ReadingTest {
         "'PK\u0003\u0004' | a zip archive; give the .keras file or the .h5 that is in it",
         "'\u001f\u008b\b' | gzip-compressed; run gunzip first",
         "{\"a\": 1} | a JSON text; a TF.js model is its model.json beside its weight files",
-        "hello | a text, not a model",
+        "hello | a text",
         "'\u0080\u0004\u0095' | a Python pickle, which is never opened; save the model with Keras' model.save",
-        "'\u0000\u0001\u0002' | not a model file of a known kind"})
+        "'\u0000\u0001\u0002' | of no kind that holds models"})
     void what_is_not_HDF5_is_named(String head, String message) throws IOException {
         Path path = Files.write(folder.resolve("model.h5"), head.getBytes(StandardCharsets.ISO_8859_1));
         assertThatThrownBy(() -> Hdf5File.open(path)).isInstanceOf(ModelFormatException.class)

@@ -52,7 +52,8 @@ class TrainingPixelsTest {
     }
 
     private static double[] means(String file) {
-        return TrainingPixels.means(ModelLoader.load(Fixtures.file("keras-files/" + file), LoadOptions.DEFAULT)).orElseThrow();
+        return TrainingPixels.means(ModelLoader.load(Fixtures.file("keras-files/" + file), LoadOptions.DEFAULT))
+                .orElseThrow();
     }
 
     /** A convolution and a batch normalisation that saw pixels of these means, each filter's mean off by some noise. */

@@ -17,8 +17,8 @@ import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;
 
 /**
- * Models whose authors called {@code preprocess_input} or sliced and calculated inside, as the three Kerases save them, against
- * what Keras makes of an input; {@code make_preprocessing.py} beside the files had Keras make both.
+ * Models whose authors called {@code preprocess_input} or sliced and calculated inside, as the three Kerases save them,
+ * against what Keras makes of an input; {@code make_preprocessing.py} beside the files had Keras make both.
  */
 class PreprocessingInsideTest {
 
