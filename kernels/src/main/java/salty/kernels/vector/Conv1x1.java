@@ -109,12 +109,8 @@ final class Conv1x1 {
             int to = panel(first, from, length);
             if (g.pointwise()) {
                 RowPanels.pack(x, pixel * g.c() + from, g.c(), pixels, length, scratch, to);
-                continue;
-            }
-            for (int p = 0, panel = to; p < pixels; p += GemmTile.ROWS, panel += RowPanels.length(length)) {
-                int rows = Math.min(GemmTile.ROWS, pixels - p);
-                Conv2dGemm.gatherPatches(g, 0, pixel + p, rows, from, length, x, scratch, unfolded);
-                RowPanels.pack(scratch, unfolded, length, rows, length, scratch, panel);
+            } else {
+                Conv2dGemm.packPatches(g, 0, pixel, pixels, from, length, x, scratch, to, unfolded);
             }
         }
     }

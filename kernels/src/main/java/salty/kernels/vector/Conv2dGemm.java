@@ -86,8 +86,7 @@ final class Conv2dGemm {
         for (int row = 0; row < g.patch(); row++) {
             int tap = row / g.c();
             int to = offset + first * g.patch() + (Strip.tap(g, tap / g.kw(), tap % g.kw()) + row % g.c()) * width;
-            System.arraycopy(filters, row * g.k() + first, packed, to, count);
-            zero(packed, to + count, width - count);
+            Gemm.packRow(filters, row * g.k() + first, 1, count, packed, to, width);
         }
     }
 
@@ -124,8 +123,7 @@ final class Conv2dGemm {
     private static void packPart(float[] rows, int from, int stride, int count, int columns, float[] packed, int to,
                                  int width) {
         for (int i = 0; i < count; i++) {
-            System.arraycopy(rows, from + i * stride, packed, to + i * width, columns);
-            zero(packed, to + i * width + columns, width - columns);
+            Gemm.packRow(rows, from + i * stride, 1, columns, packed, to + i * width, width);
         }
     }
 
@@ -192,7 +190,7 @@ final class Conv2dGemm {
                 } else if (g.pointwise()) {
                     RowPanels.pack(x, first * g.c() + group * patch + from, g.c(), pixels, length, scratch, panels);
                 } else {
-                    packPatches(group, first, pixels, from, length, x, scratch, panels, rows);
+                    packPatches(g, group, first, pixels, from, length, x, scratch, panels, rows);
                 }
                 Gemm.multiplyPanels(step, width, length, scratch, panels, RowPanels.length(length), packed, b, patch, from,
                         from > 0 ? null : bias, biasAt, y, to, g.k(), scratch, scratchOffset);
@@ -201,8 +199,8 @@ final class Conv2dGemm {
     }
 
     /** Unfolds and packs a panel at a time, so that unfolded rows are still in the first-level cache. */
-    private void packPatches(int group, int first, int pixels, int from, int length, float[] x,
-                             float[] scratch, int panels, int unfolded) {
+    static void packPatches(ConvGeometry g, int group, int first, int pixels, int from, int length, float[] x,
+                            float[] scratch, int panels, int unfolded) {
         for (int p = 0; p < pixels; p += GemmTile.ROWS, panels += RowPanels.length(length)) {
             int rows = Math.min(GemmTile.ROWS, pixels - p);
             gatherPatches(g, group, first + p, rows, from, length, x, scratch, unfolded);

@@ -101,9 +101,9 @@ final class ConvolutionKernels {
     private static Kernel winograd(Group group, ConvGeometry g, Epilogue epilogue, Parallel parallel) {
         Operand x = Operand.of(group, group.root().input(0));
         Operand filter = Operand.of(group, group.root().input(1));
-        WinogradConv3x3 conv = WinogradConv3x3.plan(g, epilogue, filter.constant() == null, parallel.threads());
         Operand mask = epilogue.mask() == null ? null : Operand.of(group, epilogue.mask());
         boolean learns = filter.constant() == null;
+        WinogradConv3x3 conv = WinogradConv3x3.plan(g, epilogue, learns, parallel.threads());
         float[] constant = learns ? null : transformed(filter.constant(), g, conv.out(), parallel);
         ConvBias bias = ConvBias.of(group, epilogue.bias(), g);
         int learned = Math.toIntExact(conv.scratch());

@@ -57,17 +57,21 @@ public final class Gemm {
         int width = width(columns);
         int to = packedOffset + first * k;
         for (int i = 0; i < k; i++, to += width) {
-            int from = offset + i * rowStride + first * columnStride;
-            if (columnStride == 1) {
-                System.arraycopy(b, from, packed, to, columns);
-            } else {
-                for (int j = 0; j < columns; j++) {
-                    packed[to + j] = b[from + j * columnStride];
-                }
+            packRow(b, offset + i * rowStride + first * columnStride, columnStride, columns, packed, to, width);
+        }
+    }
+
+    /** Packs a row of a panel: so many columns, and zeros up to the panel's width. */
+    static void packRow(float[] b, int from, int columnStride, int columns, float[] packed, int to, int width) {
+        if (columnStride == 1) {
+            System.arraycopy(b, from, packed, to, columns);
+        } else {
+            for (int j = 0; j < columns; j++) {
+                packed[to + j] = b[from + j * columnStride];
             }
-            for (int j = columns; j < width; j++) {
-                packed[to + j] = 0;
-            }
+        }
+        for (int j = columns; j < width; j++) {
+            packed[to + j] = 0;
         }
     }
 
