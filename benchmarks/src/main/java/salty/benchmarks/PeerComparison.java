@@ -34,16 +34,20 @@ final class PeerComparison {
             return command.startsWith("forward");
         }
 
-        boolean ascends() {
-            return command.startsWith("ascend");
-        }
-
         boolean trains() {
             return command.startsWith("train");
         }
 
+        boolean isNetwork() {
+            return command.startsWith("network");
+        }
+
         boolean hasOutput() {
-            return isVgg16() || command.startsWith("network") || trains();
+            return isVgg16() || isNetwork() || trains();
+        }
+
+        int warmUp() {
+            return (isNetwork() || trains() ? LONG_WARM_UP : WARM_UP) * runs;
         }
 
         /** What asks for numbers that all engines should agree on; the answer is empty where there are none. */
@@ -124,7 +128,7 @@ final class PeerComparison {
         Map<PeerChild, double[]> outputs = new LinkedHashMap<>();
         for (PeerChild child : versions.keySet()) {
             outputs.put(child, child.askNumbers(workload.output()));
-            child.ask(workload.command + " " + (workload.isVgg16() || workload.ascends() ? WARM_UP : LONG_WARM_UP) * workload.runs);
+            child.ask(workload.command + " " + workload.warmUp());
         }
         Map<PeerChild, List<Double>> times = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
