@@ -1,6 +1,7 @@
 package salty.benchmarks;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ final class PeerComparison {
     private static final int WARM_UP = 4;
     /** The same for networks of many small kernels, and training steps of hundreds, which a JIT compiler sees one by one. */
     private static final int LONG_WARM_UP = 16;
+    /** Before each turn: ONNX Runtime's threads spin on for 45 ms after their last run, on a core that the next one needs. */
+    private static final long SILENCE_MILLIS = 150;
 
     /**
      * @param name    as the row that measures the same
@@ -134,6 +137,7 @@ final class PeerComparison {
         for (int round = 0; round < rounds; round++) {
             for (PeerChild child : versions.keySet()) {
                 List<Double> all = times.computeIfAbsent(child, key -> new ArrayList<>());
+                awaitSilence();
                 for (double ms : child.askNumbers(workload.command + " " + workload.runs)) {
                     all.add(ms);
                 }
@@ -159,6 +163,15 @@ final class PeerComparison {
             }
         }
         return rows;
+    }
+
+    private static void awaitSilence() throws IOException {
+        try {
+            Thread.sleep(SILENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted between two turns");
+        }
     }
 
     private static double greatestDifference(double[] a, double[] b) {
