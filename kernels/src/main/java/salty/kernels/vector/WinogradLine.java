@@ -3,7 +3,7 @@ package salty.kernels.vector;
 import java.util.Arrays;
 
 /**
- * Convolutions of stride 1 with windows of 1x7, 7x1, 1x3, 3x1 or 5x5 by Winograd's algorithm along one axis: F(2, 7),
+ * Convolutions of stride 1 with windows of 1x7, 7x1, 1x3, 3x1 or 5x5 by Winograd's algorithm along one axis: F(3, 7),
  * F(4, 3) and F(4, 5). The other axis, if the window has one, is summed directly.
  *
  * <pre>
@@ -33,7 +33,7 @@ final class WinogradLine {
         standing = g.kw() == 1;
         taps = Math.max(g.kh(), g.kw());
         rowsOfWindow = Math.min(g.kh(), g.kw());
-        points = taps == 3 ? 6 : 8;
+        points = taps == 3 ? 6 : taps == 5 ? 8 : 9;
         outputs = points - taps + 1;
         length = standing ? g.outH() : g.outW();
         outLines = standing ? g.outW() : g.outH();
@@ -180,11 +180,11 @@ final class WinogradLine {
         for (int tile = 0; tile < tiles; tile++) {
             int first = tile * outputs;
             if (first + outputs <= length) {
-                WinogradLineTransform.output(points, outputs, scratch, m + tile * k, mLength(), k, bias, biasAt,
+                WinogradLineTransform.output(points, scratch, m + tile * k, mLength(), k, bias, biasAt,
                         y, at + first * step, step);
                 continue;
             }
-            WinogradLineTransform.output(points, outputs, scratch, m + tile * k, mLength(), k, bias, biasAt,
+            WinogradLineTransform.output(points, scratch, m + tile * k, mLength(), k, bias, biasAt,
                     scratch, copy, k);
             for (int i = first; i < length; i++) {
                 System.arraycopy(scratch, copy + (i - first) * k, y, at + i * step, k);
