@@ -8,13 +8,12 @@ import salty.benchmarks.RowPlan.Ceiling;
 import salty.benchmarks.suite.AscentBenchmark;
 import salty.benchmarks.suite.CeilingBenchmark;
 import salty.benchmarks.suite.DenseBenchmark;
+import salty.benchmarks.suite.ForwardBenchmark;
 import salty.benchmarks.suite.GemmBenchmark;
 import salty.benchmarks.suite.GradCamBenchmark;
 import salty.benchmarks.suite.LayerBenchmark;
 import salty.benchmarks.suite.LoadBenchmark;
-import salty.benchmarks.suite.NetworkBenchmark;
 import salty.benchmarks.suite.MatMulBenchmark;
-import salty.benchmarks.suite.ForwardBenchmark;
 import salty.benchmarks.suite.OpBenchmark;
 import salty.engine.autodiff.Gradients;
 import salty.engine.compile.Simplify;
@@ -92,8 +91,8 @@ final class Rows {
             rows.add(RowPlan.of("forward/batch " + batch, ForwardBenchmark.class, "run", Map.of("batch", "" + batch),
                     new Work(batch * (forward.flops() + dense.flops()), forward.bytes() + dense.bytes())));
         }
-        for (String network : SeededNetwork.NAMES) {
-            rows.add(RowPlan.of("forward/" + network, NetworkBenchmark.class, "run", Map.of("network", network),
+        for (String network : NetworkCase.SEEDED) {
+            rows.add(RowPlan.of("forward/" + network, ForwardBenchmark.class, "run", Map.of("network", network),
                     networks().get(network)));
         }
         for (String layer : List.of("block3_conv2", "block4_conv2", "block5_conv3")) {

@@ -10,43 +10,44 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import salty.benchmarks.NetworkCase;
 import salty.benchmarks.Setting;
-import salty.engine.model.Model;
-import salty.engine.model.Vgg16;
+import salty.engine.graph.Node;
 
-/** VGG16 from preprocessed pixels to probabilities, the way in and out of the backend's memory included. */
+/** A network from preprocessed pixels to probabilities, the way in and out of the backend's memory included. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class ForwardBenchmark {
+    @Param(NetworkCase.VGG16)
+    private String network;
     @Param("1")
     private int batch;
-    private Model model;
+    private Node input;
+    private Node output;
     private RunningProgram program;
     private float[] pixels;
     private float[] probabilities;
 
-    /** Builds the network and a batch of one photograph again and again. */
+    /** Builds the network and its batch of images. */
     @Setup
     public void prepare() {
         Setting setting = Setting.current();
-        model = Vgg16.classifier(batch, 1000, setting.weights());
-        program = new RunningProgram(setting.open(), model.output());
-        float[] photograph = setting.photograph().toArray();
-        pixels = new float[batch * photograph.length];
-        for (int i = 0; i < batch; i++) {
-            System.arraycopy(photograph, 0, pixels, i * photograph.length, photograph.length);
-        }
-        probabilities = new float[batch * 1000];
+        NetworkCase example = NetworkCase.of(network, batch, setting);
+        input = example.model().input();
+        output = example.model().output();
+        pixels = example.pixels();
+        program = new RunningProgram(setting.open(), output);
+        probabilities = new float[output.shape().intSize()];
     }
 
     /** One run. */
     @Benchmark
     public float[] run() {
-        program.write(model.input(), pixels);
+        program.write(input, pixels);
         program.run();
-        program.read(model.output(), probabilities);
+        program.read(output, probabilities);
         return probabilities;
     }
 

@@ -15,11 +15,10 @@ import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import salty.benchmarks.NetworkCase;
 import salty.benchmarks.Photograph;
-import salty.benchmarks.SeededNetwork;
 import salty.benchmarks.Setting;
 import salty.engine.graph.Tensor;
-import salty.engine.model.Model;
 import salty.loader.onnx.OnnxWriter;
 
 /** ONNX Runtime on the CPU, all graph optimisations on, its threads spinning as they do by default. */
@@ -66,7 +65,7 @@ final class OnnxRuntimeContestant implements Contestant {
     @Override
     public float[] network(String name) throws OrtException, IOException {
         if (!networks.containsKey(name)) {
-            networks.put(name, load(SeededNetwork.load(name)));
+            networks.put(name, load(NetworkCase.seeded(name, 1)));
         }
         Network network = networks.get(name);
         try (OrtSession.Result result = network.session.run(Map.of(network.input, network.image))) {
@@ -75,13 +74,13 @@ final class OnnxRuntimeContestant implements Contestant {
     }
 
     /** Hands a network over as the file that {@code salty convert} writes. */
-    private Network load(Model model) throws OrtException, IOException {
+    private Network load(NetworkCase example) throws OrtException, IOException {
         Path file = Files.createTempFile("salty-peer", ".onnx");
         try (OrtSession.SessionOptions options = options()) {
-            OnnxWriter.write(file, model);
+            OnnxWriter.write(file, example.model());
             OrtSession loaded = environment.createSession(file.toString(), options);
             return new Network(loaded, loaded.getInputNames().iterator().next(),
-                    tensor(Tensor.of(model.input().shape(), SeededNetwork.pixels(model.input().shape()))));
+                    tensor(Tensor.of(example.model().input().shape(), example.pixels())));
         } finally {
             Files.delete(file);
         }

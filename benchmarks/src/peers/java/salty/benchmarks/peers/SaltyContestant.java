@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import salty.benchmarks.SeededNetwork;
+import salty.benchmarks.NetworkCase;
 import salty.benchmarks.Setting;
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
@@ -20,8 +20,14 @@ final class SaltyContestant implements Contestant {
     /** Of one ascent: three steps and the run for the score at the end. */
     private static final int RUNS = 4;
 
-    /** A compiled batch size. */
-    private record Forward(Node image, Node logits, Program program, Workspace workspace, float[] pixels) {
+    /** A compiled network. */
+    private record Forward(Node image, float[] pixels, Node output, Program program, Workspace workspace) {
+        float[] run() {
+            workspace.write(image, pixels);
+            workspace.run();
+            return workspace.read(output);
+        }
+
         void close() {
             workspace.close();
             program.close();
@@ -50,10 +56,7 @@ final class SaltyContestant implements Contestant {
 
     @Override
     public float[] forward(int batch) {
-        Forward forward = forwards.computeIfAbsent(batch, this::compile);
-        forward.workspace.write(forward.image, forward.pixels);
-        forward.workspace.run();
-        return forward.workspace.read(forward.logits);
+        return forwards.computeIfAbsent(batch, this::vgg16).run();
     }
 
     @Override
@@ -63,28 +66,22 @@ final class SaltyContestant implements Contestant {
 
     @Override
     public float[] network(String name) {
-        Forward network = networks.computeIfAbsent(name, this::compileNetwork);
-        network.workspace.write(network.image, network.pixels);
-        network.workspace.run();
-        return network.workspace.read(network.logits);
+        return networks.computeIfAbsent(name, this::seeded).run();
     }
 
-    private Forward compileNetwork(String name) {
-        Model model = SeededNetwork.load(name);
-        Program program = Program.compile(backend, List.of(model.output()));
-        return new Forward(model.input(), model.output(), program, program.workspace(),
-                SeededNetwork.pixels(model.input().shape()));
+    private Forward vgg16(int batch) {
+        NetworkCase example = NetworkCase.vgg16(batch, weights, photograph);
+        return compile(example, example.model().layer("predictions").preactivation());
     }
 
-    private Forward compile(int batch) {
-        Model model = Vgg16.classifier(batch, 1000, weights);
-        Node logits = model.layer("predictions").preactivation();
-        Program program = Program.compile(backend, List.of(logits));
-        float[] pixels = new float[batch * photograph.length];
-        for (int n = 0; n < batch; n++) {
-            System.arraycopy(photograph, 0, pixels, n * photograph.length, photograph.length);
-        }
-        return new Forward(model.input(), logits, program, program.workspace(), pixels);
+    private Forward seeded(String name) {
+        NetworkCase example = NetworkCase.seeded(name, 1);
+        return compile(example, example.model().output());
+    }
+
+    private Forward compile(NetworkCase example, Node output) {
+        Program program = Program.compile(backend, List.of(output));
+        return new Forward(example.model().input(), example.pixels(), output, program, program.workspace());
     }
 
     /** The shares of non-zero inputs of fc1, fc2 and predictions, in percent. */
