@@ -148,7 +148,7 @@ final class ActivationGallery {
     private ClassActivation explain(ImageOptions.Input input, List<Ranking.Entry> ranking, ResultFolder folder,
                                     String prefix) {
         if (ranking.isEmpty()) {
-            console.warn("warning: %s has no classes, so there is no class activation map", network.file());
+            console.warn("warning: %s has no classes, so there is no class activation map", network.file().name());
             return null;
         }
         Layer layer = LayerChoice.forClassActivation(network);

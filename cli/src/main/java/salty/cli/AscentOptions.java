@@ -20,9 +20,7 @@ public final class AscentOptions {
 
     /** The number of steps. */
     public int iterations() {
-        if (iterations < 1) {
-            throw new UserException("--iterations " + iterations + ": at least 1 step is needed");
-        }
+        OptionCheck.atLeast(1, "--iterations", iterations);
         return iterations;
     }
 

@@ -44,11 +44,11 @@ final class AutoPreprocessing {
             Optional<Preprocessing> told = told(network.model());
             if (told.isEmpty()) {
                 console.note("nothing tells how %s was trained to see pixels; assuming --preprocess %s",
-                        network.file().getFileName(), Preprocessing.UNIT.label());
+                        network.file().path().getFileName(), Preprocessing.UNIT.label());
             }
             return told.orElse(Preprocessing.UNIT);
         } catch (IllegalArgumentException e) {
-            throw new UserException("--preprocess: " + e.getMessage(), e);
+            throw OptionCheck.refused("--preprocess", e);
         }
     }
 

@@ -51,7 +51,7 @@ final class CamCommand implements Callable<Integer> {
         Network network = model.load();
         Labels labels = network.classNames();
         Layer layer = layerName == null ? LayerChoice.forClassActivation(network)
-                : network.withMaps(network.layer(layerName));
+                : network.withMaps(network.layer("--layer", layerName));
         ImagePipeline pipeline = cam.pipeline(images.pipeline(network, console));
         ImageOptions.Input input = images.read(image.file(model, console), network, pipeline);
         int named = cam.likeliest() ? -1 : cam.chosenClass(labels);

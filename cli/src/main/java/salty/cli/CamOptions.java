@@ -80,9 +80,7 @@ public final class CamOptions {
 
     /** The colours that were chosen. */
     public ColorMap colors() {
-        if (!(alpha >= 0 && alpha <= 1)) {
-            throw new UserException("--alpha " + alpha + ": the share of the map lies between 0 and 1");
-        }
+        OptionCheck.share("--alpha", alpha);
         if (seedCompatible) {
             return ColorMap.PARULA;
         }

@@ -12,7 +12,6 @@ import picocli.CommandLine.Parameters;
 
 import salty.cli.output.ResultFile;
 import salty.cli.output.ResultFolder;
-import salty.loader.ModelLoader;
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.KerasWriter;
 import salty.loader.keras.LoadOptions;
@@ -50,7 +49,7 @@ final class ConvertCommand implements Callable<Integer> {
             throw new UserException("--quantize is for TF.js models; " + output + " would not be one");
         }
         LoadOptions options = loading.options(1);
-        KerasModel model = ModelLoader.open(ModelOptions.resolve(input), options);
+        KerasModel model = ModelFile.of(input).open(options);
         if (name.endsWith(".onnx")) {
             ResultFile.write(output, path -> OnnxWriter.write(path, model.graph(options)));
         } else if (file) {

@@ -24,10 +24,15 @@ final class DemonstrationModel {
 
     private DemonstrationModel() {}
 
-    /** What is said where it stands in for a model that was not named. */
-    static String notice() {
-        return "no --model given, so this is pocket, the demonstration model of " + Motif.values().length
-                + " drawn shapes and textures; for VGG16 run salty download vgg16, then give --model vgg16";
+    /**
+     * What is said where it stands in for a model that was not named.
+     *
+     * @param option the option that would name one; empty where a word of its own does
+     */
+    static String notice(String option) {
+        return "no " + (option.isEmpty() ? "model" : option) + " given, so this is pocket, the demonstration model of "
+                + Motif.values().length + " drawn shapes and textures; for VGG16 run salty download vgg16, then give "
+                + (option + " vgg16").strip();
     }
 
     /** The network as a file: models are mapped, and resources of a jar are no files. It goes when the JVM does. */

@@ -19,6 +19,8 @@ import salty.engine.backend.Standby;
 /** What a network runs on, as a mixin. */
 public final class EngineOptions {
     private static final String OPENCL = "opencl";
+    /** More than any machine has use for, and fewer than an operating system refuses to start. */
+    private static final int MOST_THREADS = 1024;
 
     /** How strongly a GPU is wanted. */
     enum Gpu {
@@ -131,9 +133,7 @@ public final class EngineOptions {
     /** The options that a backend is opened with. */
     BackendOptions options() {
         int count = threads == null ? BackendOptions.DEFAULT.threads() : threads;
-        if (count < 1) {
-            throw new UserException("--threads " + count + ": at least 1 thread is needed");
-        }
+        OptionCheck.between(1, MOST_THREADS, "--threads", count);
         boolean onlyGpu = gpu == Gpu.require || gpu == Gpu.prefer && !isNamed();
         return new BackendOptions(count, device, direct, onlyGpu, precision, runs);
     }

@@ -63,6 +63,7 @@ final class EvalCommand implements Callable<Integer> {
         if ((data == null) == (scores == null)) {
             throw new UserException("give either --data DIR, with the --model FILE to measure, or --scores FILE");
         }
+        OptionCheck.share("--fpr", limit);
         ScoredSet set = scores == null ? ofPictures() : ScoredSet.read(scores);
         int of = positive == null ? set.classes().size() - 1 : set.classes().indexOf(positive);
         if (of < 0) {

@@ -2,11 +2,15 @@ package salty.cli;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -25,13 +29,18 @@ final class Failures {
     /** The exit status of all failures: 1 means that a scan found something. */
     static final int USAGE = CommandLine.ExitCode.USAGE;
 
+    /** How picocli names a word that is no option's value: by its place, then by its label. */
+    private static final Pattern PARAMETER = Pattern.compile("positional parameter at index \\S+ \\(([^)]*)\\)");
+    /** How it lists what an option may be: as Java's constants are called. */
+    private static final Pattern CHOICES = Pattern.compile("expected one of \\[[^]]*]");
+
     private Failures() {}
 
     /** Reports a command line that cannot be understood, with the nearest option or command. */
     static int ofUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         ParameterException fault = e instanceof MissingParameterException ? misspelt(command, args).orElse(e) : e;
-        String message = decapitalised(oneLine(fault.getMessage()));
+        String message = decapitalised(oneLine(asDocumented(fault.getMessage(), command.getCommandSpec())));
         if (fault instanceof UnmatchedArgumentException unmatched) {
             String word = unmatched.getUnmatched().getFirst();
             message = (word.startsWith("-") ? "unknown option '" : "unexpected word '") + word + "'"
@@ -40,6 +49,25 @@ final class Failures {
         command.getErr().println("salty: " + message + "; see " + command.getCommandSpec().qualifiedName() + " --help");
         command.getErr().flush();
         return USAGE;
+    }
+
+    /**
+     * Picocli's message in the words of the help. It calls an option by its longest name, which may be one that only old
+     * scripts know; here it is the first.
+     */
+    private static String asDocumented(String message, CommandSpec command) {
+        for (OptionSpec option : command.options()) {
+            String longest = option.longestName();
+            for (String name : option.names()) {
+                if (name.startsWith("--")) {
+                    message = message.replace("'" + longest + "'", "'" + name + "'")
+                            .replace("'" + longest + "=", "'" + name + "=");
+                    break;
+                }
+            }
+        }
+        return PARAMETER.matcher(CHOICES.matcher(message).replaceAll(choices -> choices.group().toLowerCase(Locale.ROOT)))
+                .replaceAll("$1").replaceFirst("^Error: ", "");
     }
 
     /** An option is more likely misspelt than forgotten, but picocli looks for what is missing first. */
@@ -57,7 +85,7 @@ final class Failures {
     private static Optional<String> nearest(CommandLine command, String word) {
         Collection<String> names = word.startsWith("-") ? command.getCommandSpec().optionsMap().keySet()
                 : command.getSubcommands().keySet();
-        return Spelling.nearest(word, names).filter(name -> 2 * Spelling.distance(word, name) <= name.length());
+        return Spelling.nearest(word, names);
     }
 
     /** Runs a command; where the virtual machine itself gives up, one line says so as well. */

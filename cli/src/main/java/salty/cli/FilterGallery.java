@@ -30,6 +30,8 @@ final class FilterGallery {
     private final AscentOptions ascent;
     private final Preprocessing preprocessing;
     private final PixelSpace space;
+    private final List<Layer> layers;
+    private final int iterations;
 
     FilterGallery(Network network, Backend backend, Console console, GalleryOptions gallery, AscentOptions ascent,
                   Preprocessing preprocessing) {
@@ -40,13 +42,15 @@ final class FilterGallery {
         this.ascent = ascent;
         this.preprocessing = preprocessing;
         this.space = space(network, preprocessing);
+        this.layers = gallery.forFilters(network);
+        this.iterations = ascent.iterations();
     }
 
     private static PixelSpace space(Network network, Preprocessing preprocessing) {
         try {
             return PixelSpace.of(preprocessing, network.imageShape().dim(3));
         } catch (IllegalArgumentException e) {
-            throw new UserException(network.file() + ": " + e.getMessage(), e);
+            throw new UserException(network.file().name() + ": " + e.getMessage(), e);
         }
     }
 
@@ -58,7 +62,6 @@ final class FilterGallery {
      * @return the manifest: the keys of TensorFlow.js' visualize-convnet, then our own
      */
     Map<String, Object> draw(ResultFolder folder, String prefix, String shown) {
-        List<Layer> layers = gallery.forFilters(network);
         List<Map<String, Object>> entries = new ArrayList<>();
         int total = layers.stream().mapToInt(gallery::count).sum();
         try (Progress progress = console.progress("Filters", total)) {
@@ -70,7 +73,7 @@ final class FilterGallery {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("layers", entries);
         manifest.put("model", network.model().name());
-        manifest.put("iterations", ascent.iterations());
+        manifest.put("iterations", iterations);
         manifest.put("seed", ascent.seed());
         manifest.put("preprocess", preprocessing.label());
         return manifest;
@@ -108,7 +111,7 @@ final class FilterGallery {
         Shape shape = network.imageShape();
         try (program) {
             return program.run(space.input(ascent.start(layer.name(), filter, shape.dim(1) * shape.dim(2))),
-                    ascent.iterations());
+                    iterations);
         }
     }
 

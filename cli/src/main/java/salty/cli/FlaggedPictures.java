@@ -83,13 +83,13 @@ final class FlaggedPictures implements AutoCloseable {
         if (overlay != null) {
             FloatImage view = view(image);
             Heatmap map = new Heatmap(result.map(), result.height(), result.width());
-            put(overlay, Png.encode(map.over(view, ColorMap.VIRIDIS, ALPHA).rounded()));
+            put(overlay, "--explain", Png.encode(map.over(view, ColorMap.VIRIDIS, ALPHA).rounded()));
         }
         if (blurred != null) {
             float[] map = Upsample.HALF_PIXEL.resize(result.map(), result.height(), result.width(), image.height(),
                     image.width());
             // Without evidence in any one place the whole picture is the evidence.
-            put(blurred, Png.encode(Blur.where(image, map, result.hasEvidence() ? threshold : 0)));
+            put(blurred, "--blur", Png.encode(Blur.where(image, map, result.hasEvidence() ? threshold : 0)));
         }
     }
 
@@ -135,7 +135,7 @@ final class FlaggedPictures implements AutoCloseable {
         return PathName.ofText(PathName.of(folder).text() + inside + suffix).toPath();
     }
 
-    private static void put(Path file, byte[] png) {
+    private static void put(Path file, String option, byte[] png) {
         try {
             Files.createDirectories(file.getParent());
             Path fresh = Files.createTempFile(file.getParent(), ".salty-", ".tmp");
@@ -146,7 +146,7 @@ final class FlaggedPictures implements AutoCloseable {
                 Files.deleteIfExists(fresh);
             }
         } catch (IOException e) {
-            throw ResultFolder.unwritable(file, e);
+            throw ResultFolder.unwritable(file, option, e);
         }
     }
 

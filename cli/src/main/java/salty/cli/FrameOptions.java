@@ -31,6 +31,7 @@ public final class FrameOptions {
 
     /** The choice. */
     FrameChoice choice() {
+        OptionCheck.atLeast(1, "--max-frames", maxFrames);
         try {
             return new FrameChoice(FrameChoice.everyByLabel(frames), aggregate == Aggregate.mean, earlyExit, maxFrames);
         } catch (IllegalArgumentException e) {

@@ -34,21 +34,19 @@ public final class GalleryOptions {
         }
         List<Layer> named = new ArrayList<>();
         for (String name : layers) {
-            named.add(network.layer(name));
+            named.add(network.layer("--layers", name));
         }
         return named;
     }
 
     /** The layers to show the activations of. */
     public List<Layer> forActivations(Network network) {
-        return layers == null ? LayerChoice.forActivations(network) : network.layersWithMaps(layers);
+        return layers == null ? LayerChoice.forActivations(network) : network.layersWithMaps("--layers", layers);
     }
 
     /** How many filters of this layer: as many as asked for, or as it has. */
     public int count(Layer layer) {
-        if (filters < 1) {
-            throw new UserException("--filters " + filters + ": at least 1 filter must be drawn");
-        }
+        OptionCheck.atLeast(1, "--filters", filters);
         return Math.min(filters, layer.output().shape().dim(-1));
     }
 

@@ -52,7 +52,7 @@ final class GradientCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Network network = model.load();
-        Layer layer = network.layer(layerName);
+        Layer layer = network.layer("--layer", layerName);
         int channels = layer.output().shape().dim(-1);
         if (filter < 0 || filter >= channels) {
             throw new UserException("--filter " + filter + ": layer " + layer.name() + " has the channels 0 to "

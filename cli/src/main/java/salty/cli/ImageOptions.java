@@ -70,13 +70,23 @@ public final class ImageOptions {
 
     /** How pictures become inputs of this network. */
     public ImagePipeline pipeline(Network network, Console console) {
+        return new ImagePipeline(crop(), resize(network), AutoPreprocessing.choose(preprocess, network, console));
+    }
+
+    private Crop crop() {
         try {
-            String chosen = resize.equals("auto")
-                    ? network.card().map(ModelCard::resize).orElse(Resize.KERAS_NEAREST.label()) : resize;
-            return new ImagePipeline(Crop.byLabel(crop), Resize.byLabel(chosen),
-                    AutoPreprocessing.choose(preprocess, network, console));
+            return Crop.byLabel(crop);
         } catch (IllegalArgumentException e) {
-            throw new UserException(e.getMessage(), e);
+            throw OptionCheck.refused("--crop", e);
+        }
+    }
+
+    private Resize resize(Network network) {
+        try {
+            return Resize.byLabel(!resize.equals("auto") ? resize
+                    : network.card().map(ModelCard::resize).orElse(Resize.KERAS_NEAREST.label()));
+        } catch (IllegalArgumentException e) {
+            throw OptionCheck.refused("--resize", e);
         }
     }
 
@@ -105,11 +115,9 @@ public final class ImageOptions {
     }
 
     private ImageLimits limits() {
-        try {
-            return new ImageLimits(maxPixels, maxBytes);
-        } catch (IllegalArgumentException e) {
-            throw new UserException(e.getMessage(), e);
-        }
+        OptionCheck.between(1, ImageLimits.MOST_PIXELS, "--max-pixels", maxPixels);
+        OptionCheck.between(1, Integer.MAX_VALUE - 1, "--max-image-bytes", maxBytes);
+        return new ImageLimits(maxPixels, maxBytes);
     }
 
     private byte[] standardInput() {

@@ -8,6 +8,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import salty.cli.output.ResultFile;
+import salty.engine.model.Spelling;
+import salty.loader.keras.KnownNetworks;
 import salty.loader.keras.SeededWeights;
 
 /** Makes weights where the trained ones are not at hand. */
@@ -30,12 +32,12 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        console.note("Writing %s with seed %d to %s ...", network, seed, output);
-        try {
-            ResultFile.write(output, file -> SeededWeights.write(file, network, seed));
-        } catch (IllegalArgumentException e) {
-            throw new UserException(e.getMessage(), e);
+        if (!KnownNetworks.names().contains(network)) {
+            throw new UserException("--arch: no network '" + network + "'; "
+                    + Spelling.remedy(network, KnownNetworks.names()));
         }
+        console.note("Writing %s with seed %d to %s ...", network, seed, output);
+        ResultFile.write(output, file -> SeededWeights.write(file, network, seed));
         console.result("%s: %s, He-normal weights of seed %d", output, network, seed);
         return 0;
     }

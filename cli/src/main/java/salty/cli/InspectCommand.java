@@ -14,7 +14,6 @@ import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
-import salty.loader.ModelLoader;
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.LoadOptions;
 
@@ -41,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadOptions options = loading.options(1);
-        KerasModel opened = ModelLoader.open(ModelOptions.resolve(ModelOptions.orDemonstration(file, command)), options);
+        KerasModel opened = ModelFile.of(file, "", command).open(options);
         Model model = opened.graph(options);
         console.result("model %s, %s", model.name(), opened.file());
         console.result("%-32s %-24s %-22s %14s", "layer", "type", "output", "parameters");

@@ -19,7 +19,7 @@ public final class LayerChoice {
 
     /** Those whose filters are drawn: four. */
     public static List<Layer> forFilters(Network network) {
-        return isVgg(network) ? network.layersWithMaps(VGG_FILTERS) : stages(network, VGG_FILTERS.size());
+        return isVgg(network) ? layers(network, VGG_FILTERS) : stages(network, VGG_FILTERS.size());
     }
 
     /** Those whose activations are drawn: the same and one deeper. */
@@ -29,7 +29,7 @@ public final class LayerChoice {
         }
         List<String> names = new ArrayList<>(VGG_FILTERS);
         names.add(VGG_LAST);
-        return network.layersWithMaps(names);
+        return layers(network, names);
     }
 
     /**
@@ -54,9 +54,13 @@ public final class LayerChoice {
     public static Layer lastConvolution(Network network) {
         List<Layer> convolutions = convolutions(network);
         if (convolutions.isEmpty()) {
-            throw new UserException(network.file() + ": has no convolutional layer; there are no maps to look at");
+            throw new UserException(network.file().name() + ": has no convolutional layer; there are no maps to look at");
         }
         return convolutions.getLast();
+    }
+
+    private static List<Layer> layers(Network network, List<String> names) {
+        return names.stream().map(network.model()::layer).toList();
     }
 
     private static boolean isVgg(Network network) {
@@ -73,7 +77,7 @@ public final class LayerChoice {
             lasts.add(layer);
         }
         if (lasts.isEmpty()) {
-            throw new UserException(network.file() + ": has no convolutional layer; name others with --layers");
+            throw new UserException(network.file().name() + ": has no convolutional layer; name others with --layers");
         }
         return lasts.subList(0, Math.min(most, lasts.size()));
     }

@@ -28,9 +28,7 @@ public final class LoadingOptions {
     LoadOptions options(int batch) {
         LoadOptions options = LoadOptions.DEFAULT.withBatch(batch).withOutputs(outputs.toArray(String[]::new));
         if (imageSize != null) {
-            if (imageSize < 1) {
-                throw new UserException("--image-size " + imageSize + ": at least 1 pixel is needed");
-            }
+            OptionCheck.atLeast(1, "--image-size", imageSize);
             options = options.withImageSize(imageSize);
         }
         options = config == null ? options : options.withConfig(config);

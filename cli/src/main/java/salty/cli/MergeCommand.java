@@ -15,6 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import salty.cli.output.ResultFile;
 import salty.cli.output.ResultFolder;
 import salty.loader.scan.Merge;
 import salty.loader.scan.Tally;
@@ -39,6 +40,12 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        ResultFile.requireNoFolder(output);
+        for (Path shard : shards) {
+            if (Files.isDirectory(shard)) {
+                throw new UserException(shard + ": is a folder; give the files that salty scan --shard wrote");
+            }
+        }
         Path part = output.resolveSibling(output.getFileName() + ".part");
         try {
             Tally tally;

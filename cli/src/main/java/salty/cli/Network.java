@@ -20,17 +20,17 @@ import salty.loader.keras.ModelCard;
 /**
  * A loaded model and what its user calls things.
  *
- * @param file   where it came from
+ * @param file   where it came from and what messages call it
  * @param model  the graph
  * @param card   what the file says of its classes and of preprocessing, if it says anything
  * @param labels the file of its classes' names; null for the usual ones
  */
-public record Network(Path file, Model model, Optional<ModelCard> card, Path labels) {
+public record Network(ModelFile file, Model model, Optional<ModelCard> card, Path labels) {
     /** The shape {@code (1, h, w, c)} of the images that it takes. */
     public Shape imageShape() {
         Shape shape = model.input().shape();
         if (model.inputs().size() != 1 || shape.rank() != 4) {
-            throw new UserException(file + ": takes " + model.inputs().size() + " input(s), the first " + shape
+            throw new UserException(file.name() + ": takes " + model.inputs().size() + " input(s), the first " + shape
                     + "; only models of one image (n, h, w, c) can be used here");
         }
         return shape;
@@ -44,7 +44,7 @@ public record Network(Path file, Model model, Optional<ModelCard> card, Path lab
     /** The number of classes that it tells apart. */
     public int classes() {
         if (!classifies()) {
-            throw new UserException(file + ": its output " + model.output().shape()
+            throw new UserException(file.name() + ": its output " + model.output().shape()
                     + " is no list of classes; give a model with its classifier");
         }
         return model.output().shape().dim(1);
@@ -69,20 +69,24 @@ public record Network(Path file, Model model, Optional<ModelCard> card, Path lab
         return Labels.of(numbers);
     }
 
-    /** The layer of a name, naming the model's file where there is none. */
-    public Layer layer(String name) {
+    /**
+     * The layer of a name.
+     *
+     * @param option the option that gave the name, and is told with the model's file where there is none
+     */
+    public Layer layer(String option, String name) {
         try {
             return model.layer(name);
         } catch (IllegalArgumentException e) {
-            throw new UserException(file + ": " + e.getMessage(), e);
+            throw new UserException(file.name() + ": " + option + ": " + e.getMessage(), e);
         }
     }
 
-    /** The layers of the names, each with maps {@code (1, h, w, k)}. */
-    public List<Layer> layersWithMaps(List<String> names) {
+    /** The layers of the names that an option gave, each with maps {@code (1, h, w, k)}. */
+    public List<Layer> layersWithMaps(String option, List<String> names) {
         List<Layer> layers = new ArrayList<>();
         for (String name : names) {
-            layers.add(withMaps(layer(name)));
+            layers.add(withMaps(layer(option, name)));
         }
         return layers;
     }
@@ -90,7 +94,7 @@ public record Network(Path file, Model model, Optional<ModelCard> card, Path lab
     /** The layer itself, if it has maps. */
     public Layer withMaps(Layer layer) {
         if (layer.output().shape().rank() != 4) {
-            throw new UserException(file + ": layer " + layer.name() + ": has no maps (h, w, k) but shape "
+            throw new UserException(file.name() + ": layer " + layer.name() + ": has no maps (h, w, k) but shape "
                     + layer.output().shape() + "; choose a convolution, such as "
                     + LayerChoice.lastConvolution(this).name());
         }

@@ -19,6 +19,9 @@ import salty.loader.pictures.PictureGenerator;
 @Command(name = "pictures", description = "Draws labelled pictures of shapes and textures, a folder a class.",
         footer = {"", "Example:", "  salty pictures --count 100 --seed 1 -o shapes"})
 final class PicturesCommand implements Callable<Integer> {
+    private static final int LEAST_SIZE = 8;
+    private static final int MOST_SIZE = 8192;
+
     @Mixin
     private Console console;
 
@@ -43,10 +46,8 @@ final class PicturesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (count < 1 || size < 8) {
-            throw new UserException("--count " + count + " --size " + size
-                    + ": at least 1 picture of 8 pixels is needed");
-        }
+        OptionCheck.atLeast(1, "--count", count);
+        OptionCheck.between(LEAST_SIZE, MOST_SIZE, "--size", size);
         PictureGenerator generator = new PictureGenerator(seed, size, hard);
         for (Motif motif : Motif.values()) {
             Path folder = output.resolve(motif.label());

@@ -47,7 +47,16 @@ public final class PolicyOptions {
             List<String> names = names(network, head);
             return new Policy(head, names, ClassWeights.of(names, nsfw), review, block);
         } catch (IllegalArgumentException e) {
-            throw new UserException(network.file() + ": " + e.getMessage(), e);
+            throw new UserException(network.file().name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Refuses thresholds that are none, before the model is loaded. */
+    void check() {
+        OptionCheck.share("--review", review);
+        OptionCheck.share("--block", block);
+        if (review > block) {
+            throw new UserException("--review " + review + ": must not be above --block " + block);
         }
     }
 
@@ -67,10 +76,10 @@ public final class PolicyOptions {
         Overrides overrides = new Overrides();
         try {
             if (allow != null) {
-                overrides.allow(RegularFile.read(allow, MAX_LIST_BYTES, ""), allow.toString());
+                overrides.allow(RegularFile.readNamed(allow, MAX_LIST_BYTES, ""), allow.toString());
             }
             if (override != null) {
-                overrides.override(RegularFile.read(override, MAX_LIST_BYTES, ""), override.toString());
+                overrides.override(RegularFile.readNamed(override, MAX_LIST_BYTES, ""), override.toString());
             }
         } catch (IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);

@@ -110,27 +110,40 @@ public final class RecipeOptions {
      * @param counts how many training pictures each class has
      */
     Recipe recipe(int[] counts) {
-        atLeast(1, "--epochs", epochs);
-        atLeast(1, "--batch", batch);
-        atLeast(0, "--patience", patience);
-        try {
-            long total = 0;
-            for (int count : counts) {
-                total += count;
-            }
-            long steps = epochs * ((total + batch - 1) / batch);
-            CrossEntropy loss = new CrossEntropy(smoothing,
-                    classWeight == ClassWeight.none ? List.of() : Recipe.balanced(counts));
-            return new Recipe(epochs, batch, optimiser(), schedule(steps), loss, optimizer == Rule.adamw ? 0 : l2,
-                    clipping(), batchNorm, dropout, Augmentation.parse(augment), patience, seed);
-        } catch (IllegalArgumentException e) {
-            throw new UserException(e.getMessage(), e);
+        long total = 0;
+        for (int count : counts) {
+            total += count;
         }
+        long steps = epochs * ((total + batch - 1) / batch);
+        CrossEntropy loss = new CrossEntropy(smoothing,
+                classWeight == ClassWeight.none ? List.of() : Recipe.balanced(counts));
+        return new Recipe(epochs, batch, optimiser(), schedule(steps), loss, optimizer == Rule.adamw ? 0 : l2,
+                clipping(), batchNorm, dropout, augmentation(), patience, seed);
     }
 
-    private static void atLeast(int least, String option, int value) {
-        if (value < least) {
-            throw new UserException(option + " " + value + ": must be at least " + least);
+    /** Refuses numbers that no training can use, before anything is read. */
+    void check() {
+        OptionCheck.atLeast(1, "--epochs", epochs);
+        OptionCheck.atLeast(1, "--batch", batch);
+        OptionCheck.atLeast(0, "--patience", patience);
+        OptionCheck.atLeast(0, "--warm-up", warmUp);
+        OptionCheck.properShare("--label-smoothing", smoothing);
+        OptionCheck.properShare("--dropout", dropout);
+        OptionCheck.notNegative("--l2", l2);
+        OptionCheck.notNegative("--clip-norm", clipNorm);
+        OptionCheck.notNegative("--clip-value", clipValue);
+        if (rate != null && !(rate > 0)) {
+            throw new UserException("--rate " + rate + ": must be above 0");
+        }
+        augmentation();
+        clipping();
+    }
+
+    private Augmentation augmentation() {
+        try {
+            return Augmentation.parse(augment);
+        } catch (IllegalArgumentException e) {
+            throw OptionCheck.refused("--augment", e);
         }
     }
 
@@ -145,9 +158,6 @@ public final class RecipeOptions {
 
     private Schedule schedule(long steps) {
         double begin = rate == null ? optimiser().defaultRate() : rate;
-        if (!(begin > 0)) {
-            throw new UserException("--rate " + begin + ": must be above 0");
-        }
         long after = Math.max(1, steps - warmUp);
         Schedule course = switch (schedule) {
             case constant -> new Schedule.Constant(begin);

@@ -73,6 +73,7 @@ public final class Salty implements Runnable {
         } else {
             COMMANDS.forEach(line::addSubcommand);
         }
+        Values.register(line);
         line.setUseSimplifiedAtFiles(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);

@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import salty.cli.output.ResultFolder;
 import salty.engine.backend.Backend;
 import salty.loader.scan.AnswerCache;
 import salty.loader.scan.Classifier;
@@ -34,6 +35,8 @@ import salty.loader.scan.Tally;
                 "  salty scan -r --model five.h5 --labels five.txt --nsfw porn,hentai --nsfw sexy:0.5 uploads -o out.csv"
                         + " --format csv"})
 final class ScanCommand implements Callable<Integer> {
+    private static final int MOST_DECODERS = 1024;
+
     @Spec
     private CommandSpec command;
     @Mixin
@@ -90,7 +93,7 @@ final class ScanCommand implements Callable<Integer> {
     public Integer call() {
         check();
         Network network = model.load(batch);
-        FiniteWeights.check(network.file().toString(), network.model());
+        FiniteWeights.check(network.file().name(), network.model());
         ScanSettings settings = new ScanSettings(images.decoder(), images.pipeline(network, console), frames.choice(),
                 policy.policy(network), policy.overrides(), Duration.ofMillis(Math.round(1000 * maxSeconds)));
         inputs.readLists(output.files());
@@ -106,12 +109,15 @@ final class ScanCommand implements Callable<Integer> {
     }
 
     private void check() {
-        if (batch < 1 || decoders != null && decoders < 1) {
-            throw new UserException("--batch and --decoders: at least 1 is needed");
+        OptionCheck.atLeast(1, "--batch", batch);
+        if (decoders != null) {
+            OptionCheck.between(1, MOST_DECODERS, "--decoders", decoders);
         }
         if (!(maxSeconds >= 0.001 && maxSeconds <= 1e6)) {
-            throw new UserException("--max-seconds: 0.001 to 1000000 are possible");
+            throw new UserException("--max-seconds " + maxSeconds + ": must lie between 0.001 and 1000000");
         }
+        OptionCheck.share("--mask-threshold", maskThreshold);
+        policy.check();
         if (explain != null) {
             inputs.refuseInside(explain, "--explain");
         }
@@ -124,11 +130,10 @@ final class ScanCommand implements Callable<Integer> {
                      FlaggedPictures flagged) throws IOException {
         boolean overrides = policy.hasOverrides();
         String fingerprint = output.isFile() || cache != null
-                ? settings.fingerprint(ModelHash.of(network.file())) : "";
+                ? settings.fingerprint(ModelHash.of(network.file().path())) : "";
         Optional<Journal> journal = output.open(command.commandLine().getOut(),
                 fingerprint + " " + inputs.fingerprint(), overrides);
-        Optional<AnswerCache> answers = cache == null ? Optional.empty()
-                : Optional.of(new AnswerCache(cache, fingerprint));
+        Optional<AnswerCache> answers = answers(fingerprint);
         Tally tally = new Tally();
         try (ScanProgress shown = new ScanProgress(progress, console.isQuiet(), command.commandLine().getErr(),
                 inputs::names)) {
@@ -146,6 +151,14 @@ final class ScanCommand implements Callable<Integer> {
         output.complete();
         console.note("%s", tally);
         return tally.status(strict);
+    }
+
+    private Optional<AnswerCache> answers(String fingerprint) {
+        try {
+            return cache == null ? Optional.empty() : Optional.of(new AnswerCache(cache, fingerprint));
+        } catch (IOException e) {
+            throw ResultFolder.unwritable(cache, "--cache", e);
+        }
     }
 
     private void picture(FlaggedPictures flagged, ScanRecord record) {

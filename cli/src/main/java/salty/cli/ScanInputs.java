@@ -65,11 +65,12 @@ public final class ScanInputs {
         if (paths.contains("-") && paths.contains(STDIN_LIST)) {
             throw new UserException("- and " + STDIN_LIST + ": stdin is either a picture or a list");
         }
+        OptionCheck.atLeast(1, "--max-list-bytes", maxListBytes);
         lists = new ArrayList<>();
         for (String path : paths) {
             if (path.startsWith("@")) {
                 lists.add(PathList.parse(path.equals(STDIN_LIST) ? standardInput(maxListBytes, "--max-list-bytes")
-                        : RegularFile.read(Path.of(path.substring(1)), maxListBytes, "--max-list-bytes")));
+                        : RegularFile.readNamed(Path.of(path.substring(1)), maxListBytes, "--max-list-bytes")));
             }
         }
     }

@@ -12,6 +12,7 @@ import java.util.Optional;
 
 import picocli.CommandLine.Option;
 
+import salty.cli.output.ResultFile;
 import salty.cli.output.ResultFolder;
 import salty.loader.scan.Journal;
 import salty.loader.scan.PathName;
@@ -62,6 +63,7 @@ public final class ScanOutput {
             write(format.records.header(overrides));
             return Optional.empty();
         }
+        ResultFile.requireNoFolder(file);
         Path journal = beside(".journal");
         part = beside(".part");
         if (Files.exists(journal) && !resume) {

@@ -1,7 +1,9 @@
 package salty.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +55,10 @@ record ScoredSet(List<String> classes, int[] truth, float[][] scores) {
         List<String> lines;
         try {
             lines = Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+        } catch (NoSuchFileException e) {
+            throw new UserException(file + ": no such file", e);
+        } catch (CharacterCodingException e) {
+            throw new UserException(file + ": is no text in UTF-8", e);
         } catch (IOException e) {
             throw new UserException(file + ": cannot be read (" + e.getMessage() + ")", e);
         }

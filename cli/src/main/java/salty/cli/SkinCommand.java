@@ -46,12 +46,8 @@ final class SkinCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ImageDecoder decoder;
-        try {
-            decoder = new ImageDecoder(new ImageLimits(maxPixels, ImageLimits.DEFAULT.maxBytes()), false);
-        } catch (IllegalArgumentException e) {
-            throw new UserException(e.getMessage(), e);
-        }
+        OptionCheck.between(1, ImageLimits.MOST_PIXELS, "--max-pixels", maxPixels);
+        ImageDecoder decoder = new ImageDecoder(new ImageLimits(maxPixels, ImageLimits.DEFAULT.maxBytes()), false);
         boolean passedOn = false;
         boolean unreadable = false;
         console.warn("warning: %s", SkinFilter.WARNING);

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.ArgGroup;
@@ -16,15 +18,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import salty.cli.output.ResultFile;
+import salty.cli.output.ResultFolder;
 import salty.cli.picture.LearningCurve;
 import salty.engine.backend.Backend;
 import salty.engine.graph.Shape;
+import salty.engine.model.Spelling;
 import salty.loader.Sha256;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.Png;
 import salty.loader.image.Preprocessing;
 import salty.loader.image.Resize;
-import salty.loader.keras.KerasLoader;
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.KerasNetwork;
 import salty.loader.keras.LoadOptions;
@@ -103,25 +106,34 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "FILE", description = "The .h5 file to write.")
     private Path output;
 
-    /** The file to begin with; null for fresh weights. */
-    private Path base;
-
     @Override
-    public Integer call() throws IOException {
-        if (!(validationSplit > 0 && validationSplit < 1)) {
-            throw new UserException("--validation-split " + validationSplit + ": must lie between 0 and 1");
-        }
+    public Integer call() {
+        check();
         try {
             return train();
         } catch (TrainingException e) {
             throw new UserException(e.getMessage(), e);
+        } catch (IOException e) {
+            throw ResultFolder.unwritable(output, e);
         }
     }
 
+    private void check() {
+        recipe.check();
+        OptionCheck.atLeast(1, "--image-size", imageSize);
+        if (!(validationSplit > 0 && validationSplit < 1)) {
+            throw new UserException("--validation-split " + validationSplit + ": must lie between 0 and 1");
+        }
+        if (new HashSet<>(classes).size() < classes.size()) {
+            throw new UserException("--classes " + String.join(",", classes) + ": names one of them twice");
+        }
+        ResultFile.requireNoFolder(output);
+    }
+
     private int train() throws IOException {
-        base = start.arch != null ? null : ModelOptions.resolve(ModelOptions.orDemonstration(start.base, command));
-        KerasModel source = base == null ? null : KerasLoader.open(base, LoadOptions.DEFAULT);
+        KerasModel source = start.arch != null ? null : ModelFile.of(start.base, "--base", command).open(LoadOptions.DEFAULT);
         KerasNetwork beginning = source == null ? null : KerasNetwork.of(source).features();
+        requireLayers(beginning);
         Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);
         Preprocessing pixels = preprocessing(source, beginning);
         ImageFolder folder = folder(input);
@@ -178,18 +190,26 @@ final class TrainCommand implements Callable<Integer> {
         try {
             return KerasNetwork.fresh(start.arch, count, recipe.seed());
         } catch (IllegalArgumentException e) {
-            throw new UserException("--arch: " + e.getMessage(), e);
+            throw OptionCheck.refused("--arch", e);
         }
     }
 
     private ImageFolder folder(Shape input) {
         try {
             ImageFolder folder = ImageFolder.read(data, classes,
-                    new ImageFolder.Reading(ImageDecoder.KERAS, Resize.byLabel(resize), input));
+                    new ImageFolder.Reading(ImageDecoder.KERAS, resizing(), input));
             folder.unreadable().forEach(line -> console.warn("skipped %s", line));
             return folder;
         } catch (IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
+        }
+    }
+
+    private Resize resizing() {
+        try {
+            return Resize.byLabel(resize);
+        } catch (IllegalArgumentException e) {
+            throw OptionCheck.refused("--resize", e);
         }
     }
 
@@ -199,19 +219,32 @@ final class TrainCommand implements Callable<Integer> {
             try {
                 return Preprocessing.byLabel(preprocess.equals("auto") ? Preprocessing.TF.label() : preprocess);
             } catch (IllegalArgumentException e) {
-                throw new UserException("--preprocess: " + e.getMessage(), e);
+                throw OptionCheck.refused("--preprocess", e);
             }
         }
         return source.card().map(card -> Preprocessing.byLabel(card.preprocessing()))
                 .orElseGet(() -> AutoPreprocessing.of(beginning.model(imageSize)));
     }
 
-    private boolean learns(String layer) {
-        if (base == null || layer.equals("predictions")) {
-            return true;
+    /** A misspelt prefix would leave everything frozen, and say nothing. */
+    private void requireLayers(KerasNetwork beginning) {
+        for (String prefix : beginning == null ? List.<String>of() : unfreeze) {
+            Set<String> layers = beginning.model(imageSize).layers().keySet();
+            if (prefix.isEmpty() || layers.stream().noneMatch(layer -> ownName(layer).startsWith(prefix))) {
+                throw new UserException("--unfreeze " + prefix + ": begins no layer's name; there are "
+                        + Spelling.listed(layers));
+            }
         }
-        String name = layer.substring(layer.lastIndexOf('/') + 1);
-        return unfreeze.stream().anyMatch(name::startsWith);
+    }
+
+    private boolean learns(String layer) {
+        return start.arch != null || layer.equals("predictions")
+                || unfreeze.stream().anyMatch(ownName(layer)::startsWith);
+    }
+
+    /** A layer's name without those of the models around it. */
+    private static String ownName(String layer) {
+        return layer.substring(layer.lastIndexOf('/') + 1);
     }
 
     /** A file beside the output: {@code moderator.h5.checkpoint}, {@code moderator.curve.png}. */

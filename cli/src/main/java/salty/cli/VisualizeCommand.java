@@ -56,12 +56,13 @@ final class VisualizeCommand implements Callable<Integer> {
         ImagePipeline seen = cam.pipeline(pipeline);
         ImageOptions.Input input = images.read(image.file(model, console), network, seen);
         try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
+            ActivationGallery shown = new ActivationGallery(network, backend, console, gallery, cam, seen);
+            FilterGallery synthesised =
+                    new FilterGallery(network, backend, console, gallery, ascent, pipeline.preprocessing());
             Map<String, Object> activations =
-                    new ActivationGallery(network, backend, console, gallery, cam, seen)
-                            .draw(input, folder, ACTIVATIONS + "/", Results.shown(output.resolve(ACTIVATIONS)));
+                    shown.draw(input, folder, ACTIVATIONS + "/", Results.shown(output.resolve(ACTIVATIONS)));
             Map<String, Object> filters =
-                    new FilterGallery(network, backend, console, gallery, ascent, pipeline.preprocessing())
-                            .draw(folder, FILTERS + "/", Results.shown(output.resolve(FILTERS)));
+                    synthesised.draw(folder, FILTERS + "/", Results.shown(output.resolve(FILTERS)));
             folder.write(FILTERS + "/" + FilterGallery.MANIFEST, Json.bytes(filters));
             folder.write(ACTIVATIONS + "/" + ActivationGallery.MANIFEST, Json.bytes(activations));
             folder.write(PAGE, WebPage.of(Results.shown(output), filters, activations, cam.colors()));

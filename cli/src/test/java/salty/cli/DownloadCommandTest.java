@@ -102,17 +102,17 @@ class DownloadCommandTest {
         Path vgg16 = Path.of("vgg16");
         Path fetched = cache.resolve("models").resolve(NAME);
         Path keras = folder.resolve(".keras/models").resolve(NAME);
-        assertThatThrownBy(() -> ModelOptions.resolve(vgg16)).isInstanceOf(UserException.class).hasMessage("vgg16: no "
+        assertThatThrownBy(() -> ModelFile.of(vgg16)).isInstanceOf(UserException.class).hasMessage("vgg16: no "
                 + NAME + " in " + keras.getParent() + " or " + fetched.getParent()
                 + "; fetch it with: salty download vgg16");
 
         Files.createDirectories(fetched.getParent());
         Files.createFile(fetched);
-        assertThat(ModelOptions.resolve(vgg16)).isEqualTo(fetched);
+        assertThat(ModelFile.of(vgg16).path()).isEqualTo(fetched);
 
         Files.createDirectories(keras.getParent());
         Files.createFile(keras);
-        assertThat(ModelOptions.resolve(vgg16)).isEqualTo(keras);
-        assertThat(ModelOptions.resolve(Path.of("other.h5"))).isEqualTo(Path.of("other.h5"));
+        assertThat(ModelFile.of(vgg16).path()).isEqualTo(keras);
+        assertThat(ModelFile.of(Path.of("other.h5")).path()).isEqualTo(Path.of("other.h5"));
     }
 }

@@ -161,12 +161,10 @@ class ScanCommandTest {
         scan("--format", "csv", "-o", out, folder);
         byte[] whole = Files.readAllBytes(out);
         Files.delete(out);
-        // A scan that dies: its output cannot be put in place.
-        Files.createDirectory(out);
-        Files.writeString(out.resolve("x"), "x");
-        assertThat(scan("--format", "csv", "-o", out, folder).status()).isEqualTo(2);
-        Files.delete(out.resolve("x"));
-        Files.delete(out);
+        // A scan that dies at the first picture to explain: a file is in the place of the folder for it.
+        Path file = Files.writeString(models.resolve("file"), "x");
+        assertThat(scan("--format", "csv", "-o", out, "--explain", file, folder).errors()).singleElement().asString()
+                .endsWith("cannot be written (not a directory); choose another place with --explain");
 
         assertThat(scan("--format", "csv", "-o", out, folder).errors()).containsExactly("salty: " + out
                 + ".journal: a scan was interrupted; go on with --resume, or delete this file");

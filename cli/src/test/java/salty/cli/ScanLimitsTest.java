@@ -52,7 +52,7 @@ class ScanLimitsTest {
         assertThat(run.out()).contains("ERROR  -      " + folder + "/large.png: takes longer than 0.01 s (--max-seconds)");
         assertThat(run.status()).isEqualTo(3);
         assertThat(scan("--max-seconds", 0, folder).errors()).containsExactly(
-                "salty: --max-seconds: 0.001 to 1000000 are possible");
+                "salty: --max-seconds 0.0: must lie between 0.001 and 1000000");
     }
 
     @Test

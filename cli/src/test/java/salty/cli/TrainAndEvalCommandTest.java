@@ -78,7 +78,7 @@ class TrainAndEvalCommandTest {
         Files.createDirectories(data.resolve("sfw"));
         Path output = folder.resolve("x.h5");
         assertThat(train(data, output).errors()).containsExactly("salty: " + data.resolve("nsfw")
-                + ": is no folder; --classes names the subfolders of --data");
+                + ": is no folder; each class needs one of its name");
         Files.createDirectories(data.resolve("nsfw"));
         assertThat(train(data, output).errors()).containsExactly("salty: " + data.resolve("sfw")
                 + ": has no readable picture of class sfw");

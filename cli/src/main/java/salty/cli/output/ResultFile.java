@@ -24,6 +24,7 @@ public final class ResultFile {
      * @throws UserException if the folder cannot be made or written
      */
     public static void write(Path file, Content content) {
+        requireNoFolder(file);
         Path partial = null;
         try {
             Path folder = file.toAbsolutePath().getParent();
@@ -35,6 +36,17 @@ public final class ResultFile {
             throw ResultFolder.unwritable(file, e);
         } finally {
             remove(partial);
+        }
+    }
+
+    /**
+     * Refuses a folder in the place of a file: one that is empty would be moved over.
+     *
+     * @throws UserException if there is one
+     */
+    public static void requireNoFolder(Path file) {
+        if (Files.isDirectory(file)) {
+            throw new UserException(file + ": is a folder; name a file with -o");
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
@@ -146,14 +147,20 @@ public final class ResultFolder implements AutoCloseable {
         }
     }
 
-    /** The failure to write a file or folder, in one line. */
+    /** The failure to write a file or folder that {@code -o} named, in one line. */
     public static UserException unwritable(Path path, IOException e) {
+        return unwritable(path, "-o", e);
+    }
+
+    /** The failure to write a file or folder, in one line that says which option names another. */
+    public static UserException unwritable(Path path, String option, IOException e) {
         String reason = switch (e) {
             case AccessDeniedException _ -> "permission denied";
             case FileAlreadyExistsException _ -> "there is a file in the place of a folder";
+            case NoSuchFileException _ -> "its folder is not there";
             case FileSystemException f when f.getReason() != null -> f.getReason().toLowerCase(Locale.ROOT);
             default -> e.getMessage();
         };
-        return new UserException(path + ": cannot be written (" + reason + "); choose another place with -o", e);
+        return new UserException(path + ": cannot be written (" + reason + "); choose another place with " + option, e);
     }
 }

@@ -37,7 +37,7 @@ public record Model(String name, List<Node> inputs, Map<String, Layer> layers, L
     /**
      * A layer by its name, or by the last part of its path where that is unique.
      *
-     * @throws IllegalArgumentException if there is none, suggesting the nearest name
+     * @throws IllegalArgumentException if there is none, suggesting the nearest name or listing those there are
      */
     public Layer layer(String wanted) {
         Layer exact = layers.get(wanted);
@@ -48,8 +48,8 @@ public record Model(String name, List<Node> inputs, Map<String, Layer> layers, L
         if (nested.size() == 1) {
             return nested.getFirst();
         }
-        throw new IllegalArgumentException("model " + name + " has no layer '" + wanted + "'; did you mean '"
-                + Spelling.nearest(wanted, layers.keySet()).orElse("") + "'?");
+        throw new IllegalArgumentException("model " + name + " has no layer '" + wanted + "'; "
+                + Spelling.remedy(wanted, layers.keySet()));
     }
 
     /** The layer whose output is the model's first output, from which logits can be taken. */

@@ -3,14 +3,30 @@ package salty.engine.model;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What someone meant who wrote a name that does not exist. */
 public final class Spelling {
+    private static final int LISTED = 12;
+
     private Spelling() {}
 
-    /** The name with the least {@link #distance}; none only if there are none. */
+    /** The name with the least {@link #distance}, if at least half of it is right. */
     public static Optional<String> nearest(String wanted, Collection<String> names) {
-        return names.stream().min(Comparator.comparingInt(name -> distance(wanted, name)));
+        return names.stream().min(Comparator.comparingInt(name -> distance(wanted, name)))
+                .filter(name -> 2 * distance(wanted, name) <= name.length());
+    }
+
+    /** What to try instead, for the end of a message: the nearest name, or where none is near those there are. */
+    public static String remedy(String wanted, Collection<String> names) {
+        return nearest(wanted, names).map(name -> "did you mean '" + name + "'?")
+                .orElseGet(() -> "there are " + listed(names));
+    }
+
+    /** The names, of many the first dozen. */
+    public static String listed(Collection<String> names) {
+        String first = names.stream().limit(LISTED).collect(Collectors.joining(", "));
+        return names.size() <= LISTED ? first : first + ", ... (" + names.size() + " in all)";
     }
 
     /**

@@ -14,10 +14,12 @@ public record ImageLimits(long maxPixels, int maxBytes) {
     /** 100 million pixels (300 MB decoded, beyond any ordinary camera) and 64 MiB of file. */
     public static final ImageLimits DEFAULT = new ImageLimits(100_000_000, 64 << 20);
 
+    /** The greatest limit on pixels: four samples a pixel of a CMYK picture must fit one array. */
+    public static final long MOST_PIXELS = 500_000_000;
+
     public ImageLimits {
-        // Four samples a pixel of a CMYK picture must fit one array.
-        if (maxPixels < 1 || maxPixels > 500_000_000 || maxBytes < 1) {
-            throw new IllegalArgumentException("image limits are 1 to 500000000 pixels and 1 byte or more, got "
+        if (maxPixels < 1 || maxPixels > MOST_PIXELS || maxBytes < 1) {
+            throw new IllegalArgumentException("image limits are 1 to " + MOST_PIXELS + " pixels and 1 byte or more, got "
                     + maxPixels + " pixels, " + maxBytes + " bytes");
         }
     }

@@ -38,9 +38,9 @@ public final class Labels {
      */
     public static Labels read(Path file, int classes) {
         try {
-            return parse(RegularFile.read(file, MAX_BYTES, ""), file.toString(), classes);
+            return parse(RegularFile.readNamed(file, MAX_BYTES, ""), file.toString(), classes);
         } catch (ImageFormatException e) {
-            throw new LabelFormatException(e.in(file.toString()).getMessage());
+            throw new LabelFormatException(e.getMessage());
         }
     }
 
@@ -53,8 +53,8 @@ public final class Labels {
         String start = text.stripLeading();
         List<String> names = start.startsWith("{") || start.startsWith("[") ? fromJson(text, name) : fromLines(text);
         if (names.size() != classes) {
-            throw new LabelFormatException(name + ": " + names.size() + " labels for a network of " + classes
-                    + " classes");
+            throw new LabelFormatException(name + ": " + names.size() + (names.size() == 1 ? " label" : " labels")
+                    + " for a network of " + classes + " classes");
         }
         for (int i = 0; i < names.size(); i++) {
             check(names.get(i), name, i);
@@ -77,6 +77,9 @@ public final class Labels {
 
     private static List<String> fromLines(String text) {
         List<String> names = new ArrayList<>();
+        if (text.isBlank()) {
+            return names;
+        }
         for (String line : text.stripTrailing().split("\r\n|\n|\r", -1)) {
             names.add(line.strip());
         }

@@ -49,6 +49,15 @@ public final class RegularFile {
         }
     }
 
+    /** The same; where it cannot be read, the message begins with the file's name. */
+    public static byte[] readNamed(Path file, int maxBytes, String option) {
+        try {
+            return read(file, maxBytes, option);
+        } catch (ImageFormatException e) {
+            throw e.in(file.toString());
+        }
+    }
+
     static ImageFormatException tooLarge(String size, int maxBytes, String option) {
         return new ImageFormatException(size + " exceeds the limit of " + maxBytes + " bytes"
                 + (option.isEmpty() ? "" : " (" + option + ")"));

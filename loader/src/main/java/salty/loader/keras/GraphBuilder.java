@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import salty.engine.graph.Node;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
+import salty.engine.model.Spelling;
 import salty.loader.ModelFormatException;
 
 /** Builds the graph of a model: every layer once all that it is called on is there, nested models in place. */
@@ -56,7 +57,8 @@ final class GraphBuilder {
         for (String name : options.outputs()) {
             Layer layer = layers.get(name);
             if (layer == null) {
-                throw new ModelFormatException(file, "", "has no layer " + name + " to take as output");
+                throw new ModelFormatException(file, "", "has no layer '" + name + "' to take as output; "
+                        + Spelling.remedy(name, layers.keySet()));
             }
             chosen.add(layer.output());
         }

@@ -40,7 +40,16 @@ public final class KerasLoader {
      * @throws ModelFormatException if the file is damaged, of another kind, or holds what is not supported
      */
     public static KerasModel open(Path path, LoadOptions options) {
-        String file = path.toString();
+        return open(path, path.toString(), options);
+    }
+
+    /**
+     * Opens a model without building it.
+     *
+     * @param file what error messages call the file
+     * @throws ModelFormatException if the file is damaged, of another kind, or holds what is not supported
+     */
+    public static KerasModel open(Path path, String file, LoadOptions options) {
         MemorySegment bytes = ModelBytes.map(path);
         return FileKind.of(bytes) == FileKind.ZIP ? archive(file, bytes)
                 : hdf5(file, Hdf5File.open(file, bytes).root(), options);

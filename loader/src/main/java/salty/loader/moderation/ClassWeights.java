@@ -1,16 +1,15 @@
 package salty.loader.moderation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import salty.engine.model.Spelling;
 
 /** How much each class counts as not safe for work: 0 not at all, 1 fully. */
 public final class ClassWeights {
 
     /** Class names of public moderation models that mean what the verdict is about. */
     private static final Set<String> KNOWN = Set.of("nsfw", "porn", "hentai", "unsafe");
-    private static final int NAMES_SHOWN = 12;
 
     private ClassWeights() {
     }
@@ -32,7 +31,7 @@ public final class ClassWeights {
             }
         }
         throw new IllegalArgumentException("no class counts as not safe for work; name some with --nsfw: "
-                + shown(labels));
+                + Spelling.listed(labels));
     }
 
     private static float[] known(List<String> labels) {
@@ -62,7 +61,7 @@ public final class ClassWeights {
         int index = index(labels, name);
         if (index < 0) {
             throw new IllegalArgumentException("--nsfw: the model has no class '" + name + "'; it has "
-                    + shown(labels));
+                    + Spelling.listed(labels));
         }
         weights[index] = colon < 0 ? 1 : weight(term.substring(colon + 1), term);
     }
@@ -88,11 +87,4 @@ public final class ClassWeights {
         return -1;
     }
 
-    private static String shown(List<String> labels) {
-        List<String> first = new ArrayList<>(labels.subList(0, Math.min(NAMES_SHOWN, labels.size())));
-        if (labels.size() > first.size()) {
-            first.add("... (" + labels.size() + " in all)");
-        }
-        return String.join(", ", first);
-    }
 }

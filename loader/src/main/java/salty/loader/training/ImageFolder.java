@@ -45,6 +45,9 @@ public record ImageFolder(List<String> classes, List<Example> examples, List<Str
      * @throws IllegalArgumentException if there are fewer than two classes, or one without a readable picture
      */
     public static ImageFolder read(Path folder, List<String> wanted, Reading reading) {
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(folder + ": is no folder; give one with a subfolder for each class");
+        }
         List<String> classes = wanted.isEmpty() ? subfolders(folder) : wanted;
         if (classes.size() < 2) {
             throw new IllegalArgumentException(folder + ": has " + (classes.isEmpty() ? "no class"
@@ -97,7 +100,7 @@ public record ImageFolder(List<String> classes, List<Example> examples, List<Str
 
     private static List<Path> files(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new IllegalArgumentException(folder + ": is no folder; --classes names the subfolders of --data");
+            throw new IllegalArgumentException(folder + ": is no folder; each class needs one of its name");
         }
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile).filter(file -> !file.getFileName().toString().startsWith("."))

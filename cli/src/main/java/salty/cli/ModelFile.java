@@ -1,0 +1,72 @@
+package salty.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import picocli.CommandLine.Model.CommandSpec;
+
+import salty.engine.backend.CacheFolder;
+import salty.loader.ModelLoader;
+import salty.loader.download.PublishedFile;
+import salty.loader.keras.KerasLoader;
+import salty.loader.keras.KerasModel;
+import salty.loader.keras.LoadOptions;
+
+/**
+ * A model's file and what its user calls it, which is what messages call it, too.
+ *
+ * @param path where it lies
+ * @param name as it was given; of the demonstration model, whose file is a temporary one, its own name
+ */
+public record ModelFile(Path path, String name) {
+    /**
+     * The model that was named, else the demonstration model, which is then said unless the command is to be quiet.
+     *
+     * @param option the option that names one; empty where a word of its own does
+     */
+    static ModelFile of(Path named, String option, CommandSpec command) {
+        if (named != null) {
+            return of(named);
+        }
+        if (!command.commandLine().getParseResult().hasMatchedOption("--quiet")) {
+            command.commandLine().getErr().println("salty: " + DemonstrationModel.notice(option));
+        }
+        return demonstration();
+    }
+
+    /** The file itself, or the published one or the demonstration model that is called so. */
+    static ModelFile of(Path named) {
+        if (isDemonstration(named)) {
+            return demonstration();
+        }
+        Path file = published(named, Path.of(System.getProperty("user.home")), CacheFolder.standard());
+        return new ModelFile(file, file.toString());
+    }
+
+    /** Whether the demonstration model is meant, by its name or by none. */
+    static boolean isDemonstration(Path named) {
+        return named == null || named.toString().equals(DemonstrationModel.NAME) && !Files.exists(named);
+    }
+
+    private static ModelFile demonstration() {
+        return new ModelFile(DemonstrationModel.file(), DemonstrationModel.NAME);
+    }
+
+    /** The file itself; {@code vgg16}, where no such file lies, is Keras' file in its folder or in Salty's cache. */
+    static Path published(Path named, Path home, Path cache) {
+        Optional<PublishedFile> published = PublishedFile.of(named.toString());
+        if (Files.exists(named) || published.isEmpty()) {
+            return named;
+        }
+        PublishedFile wanted = published.get();
+        return wanted.find(home, cache).orElseThrow(() -> new UserException(named + ": no " + wanted.name() + " in "
+                + PublishedFile.kerasFolder(home) + " or " + wanted.inCache(cache).getParent()
+                + "; fetch it with: salty download " + named));
+    }
+
+    /** Opens it without building its graph. */
+    KerasModel open(LoadOptions options) {
+        return name.equals(path.toString()) ? ModelLoader.open(path, options) : KerasLoader.open(path, name, options);
+    }
+}
