@@ -95,6 +95,9 @@ final class ConvolutionKernels {
         if (!direct && !few && Group.isStatic(node.input(1)) && WinogradLine.suits(g)) {
             return lines(group, g, parallel);
         }
+        if (!few && Group.isStatic(node.input(1)) && isStatic(Epilogue.bias(group)) && RowConv.suits(g)) {
+            return rows(group, g, parallel);
+        }
         return g.depthwise() ? depthwise(group, g, parallel) : gemm(group, g, few, parallel);
     }
 
@@ -150,6 +153,28 @@ final class ConvolutionKernels {
         int workers = at + WinogradFilter.length(g.c(), g.k());
         parallel.run(LearnedFilter.tasks(g.c(), g.k()), (task, worker) -> LearnedFilter.transform(task, filters,
                 g.c(), g.k(), scratch, at, scratch, workers + worker * LearnedFilter.scratch()));
+    }
+
+    private static boolean isStatic(Node bias) {
+        return bias == null || Group.isStatic(bias);
+    }
+
+    private static Kernel rows(Group group, ConvGeometry g, Parallel parallel) {
+        Operand x = Operand.of(group, group.root().input(0));
+        Node biased = Epilogue.biased(group);
+        PointwiseChain chain = PointwiseChain.behind(group, biased);
+        RowConv conv = new RowConv(g, parallel.threads());
+        float[] packed = conv.pack(Operand.of(group, group.root().input(1)).constant());
+        float[] bias = ConvBias.of(group, Epilogue.bias(group), g).constant();
+        int scratchEach = conv.scratch() + chain.scratch();
+        return new VectorKernel(g.kh() + "x" + g.kw() + " convolution, patches in place"
+                + (biased == group.root() ? "" : " + bias") + chain.describe(), (long) parallel.threads() * scratchEach,
+                (inputs, output, scratch) -> parallel.run(conv.tasks(), (task, worker) -> {
+                    int own = worker * scratchEach;
+                    conv.run(task, x.in(inputs), packed, bias, output, scratch, own);
+                    chain.runRows(inputs, output, scratch, own + conv.scratch(), conv.pixels(task),
+                            conv.firstPixel(task) * g.k(), g.k(), g.k());
+                }));
     }
 
     private static Kernel gemm(Group group, ConvGeometry g, boolean few, Parallel parallel) {
