@@ -40,9 +40,7 @@ final class ActivationsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         cam.colors();
-        console.note("Loading model...");
-        Network network = model.load();
-        console.note("Model loading complete.");
+        Network network = model.load(console);
         ImagePipeline pipeline = cam.pipeline(images.pipeline(network, console));
         ImageOptions.Input input = images.read(image.file(model, console), network, pipeline);
         try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {

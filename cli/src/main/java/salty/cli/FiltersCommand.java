@@ -39,9 +39,7 @@ final class FiltersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        console.note("Loading model...");
-        Network network = model.load();
-        console.note("Model loading complete.");
+        Network network = model.load(console);
         Preprocessing chosen = AutoPreprocessing.choose(preprocess, network, console);
         try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
             Map<String, Object> manifest = new FilterGallery(network, backend, console, gallery, ascent, chosen)

@@ -33,6 +33,14 @@ public final class ModelOptions {
         return load(1);
     }
 
+    /** Loads the model and says so, in the words of TensorFlow.js' visualize-convnet. */
+    public Network load(Console console) {
+        console.note("Loading model...");
+        Network network = load();
+        console.note("Model loading complete.");
+        return network;
+    }
+
     /** Loads the model for so many images a run. */
     public Network load(int batch) {
         if (file == null) {

@@ -49,9 +49,7 @@ final class VisualizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         cam.colors();
-        console.note("Loading model...");
-        Network network = model.load();
-        console.note("Model loading complete.");
+        Network network = model.load(console);
         ImagePipeline pipeline = images.pipeline(network, console);
         ImagePipeline seen = cam.pipeline(pipeline);
         ImageOptions.Input input = images.read(image.file(model, console), network, seen);
