@@ -32,7 +32,8 @@ final class Chart {
     static String of(Results results) {
         Chart chart = new Chart();
         Machine machine = results.machine();
-        chart.text(10, "bold", "Salty on " + machine.processor() + ", " + machine.jdk() + ", commit " + machine.commit());
+        chart.text(10, "bold",
+                "Salty on " + machine.processor() + ", " + machine.jdk() + ", commit " + machine.commit());
         chart.y += LINE;
         chart.text(10, "normal", machine.time() + "   " + machine.command());
         chart.y += LINE;

@@ -62,7 +62,9 @@ final class ColdProcesses {
         return rows;
     }
 
-    /** Writes the ONNX model, unless it is newer than the weights it comes from; the command that classifies with it. */
+    /**
+     * Writes the ONNX model, unless it is newer than the weights it comes from; the command that classifies with it.
+     */
     private List<String> oneShot() throws IOException, InterruptedException {
         Path model = Files.createDirectories(Installation.scratch()).resolve("vgg16.onnx");
         if (!Files.exists(model) || Files.getLastModifiedTime(model)

@@ -42,7 +42,8 @@ final class Installation {
             throw new IllegalArgumentException("the peers are not built; run"
                     + " 'mvn -Ppeers -pl benchmarks -am package -DskipTests' first");
         }
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(Measuring.JVM);
         command.addAll(setting.properties());
         command.addAll(List.of("-Dai.djl.offline=true", "-DOPT_OUT_TRACKING=true",

@@ -23,7 +23,8 @@ public record Machine(String processor, double memory, String system, String jdk
 
     /** This machine, now. */
     public static Machine here(String command) {
-        return new Machine(cpuModel(), memoryGib(), System.getProperty("os.name") + " " + System.getProperty("os.version"),
+        return new Machine(cpuModel(), memoryGib(),
+                System.getProperty("os.name") + " " + System.getProperty("os.version"),
                 System.getProperty("java.vendor.version") + " " + Runtime.version(), workingCommit(), command,
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     }

@@ -33,8 +33,8 @@ import salty.kernels.opencl.ClQueue;
 /** Runs row plans with JMH, each in a JVM of its own, and turns times into fractions of the ceilings. */
 final class Measuring {
     /**
-     * What every measured JVM gets, as the launcher gives it: the Vector API, native access, a heap for VGG16, the plainest
-     * collector, large pages, and inner loops that begin where a line of the instruction cache does.
+     * What every measured JVM gets, as the launcher gives it: the Vector API, native access, a heap for VGG16, the
+     * plainest collector, large pages, and inner loops that begin where a line of the instruction cache does.
      */
     static final List<String> JVM = List.of("--add-modules", "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED", "-Xms1g", "-Xmx4g", "-XX:+UseSerialGC",

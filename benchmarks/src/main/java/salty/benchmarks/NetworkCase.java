@@ -45,8 +45,8 @@ public record NetworkCase(Model model, float[] pixels) {
     }
 
     /**
-     * A network with weights and pixels that every process draws alike: the weights are those of {@code salty init}, in a
-     * file that the JVM deletes when it ends, the pixels normal draws, as centred and scaled ones are about.
+     * A network with weights and pixels that every process draws alike: the weights are those of {@code salty init}, in
+     * a file that the JVM deletes when it ends, the pixels normal draws, as centred and scaled ones are about.
      */
     public static NetworkCase seeded(String network, int batch) {
         try {

@@ -22,9 +22,15 @@ final class PeerComparison {
     private static final String SALTY = "salty";
     /** How many turns' runs each engine makes before the first turn that counts: compilers and caches settle. */
     private static final int WARM_UP = 4;
-    /** The same for networks of many small kernels, and training steps of hundreds, which a JIT compiler sees one by one. */
+    /**
+     * The same for networks of many small kernels, and training steps of hundreds, which a JIT compiler sees one by
+     * one.
+     */
     private static final int LONG_WARM_UP = 16;
-    /** Before each turn: ONNX Runtime's threads spin on for 45 ms after their last run, on a core that the next one needs. */
+    /**
+     * Before each turn: ONNX Runtime's threads spin on for 45 ms after their last run, on a core that the next one
+     * needs.
+     */
     private static final long SILENCE_MILLIS = 150;
 
     /**

@@ -8,7 +8,9 @@ import java.util.Random;
 
 import javax.imageio.ImageIO;
 
-/** Input for VGG16: 224 by 224 pixels, B, G, R less ImageNet's means, as {@code keras.applications.vgg16} prepares them. */
+/**
+ * Input for VGG16: 224 by 224 pixels, B, G, R less ImageNet's means, as {@code keras.applications.vgg16} prepares them.
+ */
 public final class Photograph {
     /** The height and width that VGG16 expects. */
     public static final int SIDE = 224;

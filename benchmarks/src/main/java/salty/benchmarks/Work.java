@@ -23,7 +23,8 @@ import salty.engine.op.Sum;
 
 /**
  * What one run has to do, whatever the algorithm: a convolution counts as the direct one (so Winograd's can exceed the
- * machine's peak), and memory counts once for everything that comes in, constants included, and everything that goes out.
+ * machine's peak), and memory counts once for everything that comes in, constants included, and everything that goes
+ * out.
  *
  * @param flops floating-point operations; a fused multiply-add is two
  * @param bytes of inputs, constants and outputs

@@ -20,7 +20,8 @@ import salty.benchmarks.Results.Row;
 
 class ResultsTest {
     private static final Results RESULTS = new Results(
-            new Machine("A <processor> & more", 23.5, "Linux 6", "25", "abc-dirty", "salty bench", "2026-01-01T00:00:00Z"),
+            new Machine("A <processor> & more", 23.5, "Linux 6", "25", "abc-dirty", "salty bench",
+                    "2026-01-01T00:00:00Z"),
             new Setting("auto", "", 2, "", ""),
             new Ceilings(100, 200, 10, 18, List.of(new DeviceCeiling("0", "Voodoo", 90, 1.5))),
             List.of(new Row("layer/block1_conv1 forward", 1.5, 1.4, 1.7, 99, 120, 3, .6),

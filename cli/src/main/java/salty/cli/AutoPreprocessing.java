@@ -12,8 +12,8 @@ import salty.loader.image.TrainingPixels;
 
 /**
  * The preprocessing that a model was most likely trained with. Keras does not record it (our own files do), so this
- * goes by what it does record: layers before the first weights that change pixels by themselves, then the architecture's
- * name, then the layers' names.
+ * goes by what it does record: layers before the first weights that change pixels by themselves, then the
+ * architecture's name, then the layers' names.
  */
 final class AutoPreprocessing {
     /** Layers that scale pixels, or are one operation of a {@code preprocess_input} that was called inside a model. */

@@ -28,7 +28,8 @@ final class ConvertCommand implements Callable<Integer> {
     private Console console;
 
     @Option(names = "--quantize", paramLabel = "KIND", defaultValue = "none",
-            description = "How a TF.js model's weights are made smaller: none, float16, uint8 or uint16 (default: none).")
+            description = "How a TF.js model's weights are made smaller: none, float16, uint8 or uint16 "
+                    + "(default: ${DEFAULT-VALUE}).")
     private Quantization quantization;
 
     @Mixin

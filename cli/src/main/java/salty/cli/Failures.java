@@ -52,8 +52,8 @@ final class Failures {
     }
 
     /**
-     * Picocli's message in the words of the help. It calls an option by its longest name, which may be one that only old
-     * scripts know; here it is the first.
+     * Picocli's message in the words of the help. It calls an option by its longest name, which may be one that only
+     * old scripts know; here it is the first.
      */
     private static String asDocumented(String message, CommandSpec command) {
         for (OptionSpec option : command.options()) {
@@ -66,8 +66,8 @@ final class Failures {
                 }
             }
         }
-        return PARAMETER.matcher(CHOICES.matcher(message).replaceAll(choices -> choices.group().toLowerCase(Locale.ROOT)))
-                .replaceAll("$1").replaceFirst("^Error: ", "");
+        String lowered = CHOICES.matcher(message).replaceAll(choices -> choices.group().toLowerCase(Locale.ROOT));
+        return PARAMETER.matcher(lowered).replaceAll("$1").replaceFirst("^Error: ", "");
     }
 
     /** An option is more likely misspelt than forgotten, but picocli looks for what is missing first. */

@@ -51,8 +51,8 @@ final class FlaggedPictures implements AutoCloseable {
      * @param blur      the folder of blurred copies, or null
      * @param threshold from this share of the map's peak on a pixel is blurred
      */
-    FlaggedPictures(Network network, Backend backend, ScanSettings settings, ImageSource source, Path explain, Path blur,
-                    float threshold) {
+    FlaggedPictures(Network network, Backend backend, ScanSettings settings, ImageSource source, Path explain,
+                    Path blur, float threshold) {
         this.cam = new GradCam(backend, network.model().input(), LayerChoice.forClassActivation(network).output(),
                 network.evidence());
         Shape shape = network.imageShape();
@@ -78,7 +78,8 @@ final class FlaggedPictures implements AutoCloseable {
             return;
         }
         RgbImage image = decidingFrame(record);
-        GradCam.Result result = cam.run(settings.pipeline().apply(image, picture.dim(0), picture.dim(1), picture.dim(2)),
+        GradCam.Result result =
+                cam.run(settings.pipeline().apply(image, picture.dim(0), picture.dim(1), picture.dim(2)),
                 decidingOutput(record));
         if (overlay != null) {
             FloatImage view = view(image);

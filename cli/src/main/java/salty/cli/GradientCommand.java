@@ -46,8 +46,8 @@ final class GradientCommand implements Callable<Integer> {
     private Path output;
 
     /**
-     * Convolves directly: where a photograph is flat, rounding must not choose the pixel that a max pool hands its gradient
-     * to.
+     * Convolves directly: where a photograph is flat, rounding must not choose the pixel that a max pool hands its
+     * gradient to.
      */
     @Override
     public Integer call() {

@@ -54,7 +54,8 @@ public final class LayerChoice {
     public static Layer lastConvolution(Network network) {
         List<Layer> convolutions = convolutions(network);
         if (convolutions.isEmpty()) {
-            throw new UserException(network.file().name() + ": has no convolutional layer; there are no maps to look at");
+            throw new UserException(network.file().name()
+                    + ": has no convolutional layer; there are no maps to look at");
         }
         return convolutions.getLast();
     }

@@ -21,7 +21,8 @@ import salty.loader.scan.Merge;
 import salty.loader.scan.Tally;
 
 /** Puts the results of shards together. */
-@Command(name = "merge", description = "Puts the results of salty scan --shard together, sorted by path (csv or ndjson).",
+@Command(name = "merge",
+        description = "Puts the results of salty scan --shard together, sorted by path (csv or ndjson).",
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0-3:as salty scan gives for the whole"},
         footer = {"", "Example:", "  salty merge part1.csv part2.csv -o all.csv"})

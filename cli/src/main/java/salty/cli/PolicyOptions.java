@@ -18,8 +18,8 @@ public final class PolicyOptions {
     private static final int MAX_LIST_BYTES = 256 << 20;
 
     @Option(names = "--nsfw", paramLabel = "CLASS[:WEIGHT],...",
-            description = "The classes that count, fully or by a weight of 0 to 1 (default: those called nsfw, porn, hentai "
-                    + "or unsafe).")
+            description = "The classes that count, fully or by a weight of 0 to 1 (default: those called nsfw, porn, "
+                    + "hentai or unsafe).")
     private List<String> nsfw = List.of();
 
     @Option(names = "--review", paramLabel = "P", defaultValue = "" + Policy.DEFAULT_REVIEW,

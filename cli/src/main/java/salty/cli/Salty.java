@@ -58,8 +58,9 @@ public final class Salty implements Runnable {
     }
 
     /**
-     * The command line with its error handling, for the JVM's entry and for tests. Reading the annotations of all commands
-     * takes longer than classifying a picture, so where the first word names a command, the others are left out.
+     * The command line with its error handling, for the JVM's entry and for tests. Reading the annotations of all
+     * commands takes longer than classifying a picture, so where the first word names a command, the others are left
+     * out.
      */
     static CommandLine commandLine(String... args) {
         CommandLine line = new CommandLine(new Salty()) {

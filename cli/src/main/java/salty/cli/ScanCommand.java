@@ -27,7 +27,8 @@ import salty.loader.scan.ScanSettings;
 import salty.loader.scan.Tally;
 
 /** Gives a verdict on every picture of a folder. */
-@Command(name = "scan", description = "Gives a verdict on every picture: SAFE, REVIEW, BLOCK, or ERROR if it cannot be read.",
+@Command(name = "scan",
+        description = "Gives a verdict on every picture: SAFE, REVIEW, BLOCK, or ERROR if it cannot be read.",
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:nothing to block", "1:something to block (with --strict: or to review)",
                 "2:wrong usage, or the scan cannot go on", "3:nothing to block, but some files could not be read"},
@@ -70,7 +71,8 @@ final class ScanCommand implements Callable<Integer> {
             description = "A picture that takes longer to read and decode is an error (default: ${DEFAULT-VALUE}).")
     private double maxSeconds;
 
-    @Option(names = "--cache", paramLabel = "DIR", description = "Keep answers there, and ask the network nothing twice.")
+    @Option(names = "--cache", paramLabel = "DIR",
+            description = "Keep answers there, and ask the network nothing twice.")
     private Path cache;
 
     @Option(names = "--explain", paramLabel = "DIR",

@@ -26,8 +26,8 @@ public final class ScanInputs {
     private static final String STDIN_LIST = "@-";
 
     @Parameters(arity = "1..*", paramLabel = "PATH",
-            description = "Pictures and folders; @FILE is a list of pictures, a line each or ended by zero bytes; - is one "
-                    + "picture on stdin, @- a list there.")
+            description = "Pictures and folders; @FILE is a list of pictures, a line each or ended by zero bytes; - is "
+                    + "one picture on stdin, @- a list there.")
     private List<String> paths;
 
     @Option(names = {"-r", "--recursive"}, description = "Descend into folders.")

@@ -20,7 +20,8 @@ import salty.loader.skin.SkinFilter;
 import salty.loader.skin.SkinMask;
 
 /** Measures how much of a picture looks like skin, without a model. */
-@Command(name = "skin", description = {"Measures how much of a picture looks like skin, without a model: a second opinion.",
+@Command(name = "skin",
+        description = {"Measures how much of a picture looks like skin, without a model: a second opinion.",
         "Warning: " + SkinFilter.WARNING + "."},
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {"0:no picture has skin enough for a closer look", "1:one has: pass it on to salty scan",

@@ -131,7 +131,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private int train() throws IOException {
-        KerasModel source = start.arch != null ? null : ModelFile.of(start.base, "--base", command).open(LoadOptions.DEFAULT);
+        KerasModel source = start.arch != null ? null
+                : ModelFile.of(start.base, "--base", command).open(LoadOptions.DEFAULT);
         KerasNetwork beginning = source == null ? null : KerasNetwork.of(source).features();
         requireLayers(beginning);
         Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);
@@ -179,7 +180,8 @@ final class TrainCommand implements Callable<Integer> {
     /** Lists what was written, and draws the curve of the run. */
     private void report(Trainer trainer) {
         Path curve = beside(".curve.png");
-        ResultFile.write(curve, file -> Files.write(file, Png.encode(LearningCurve.of(trainer.past(), trainer.best()))));
+        ResultFile.write(curve,
+                file -> Files.write(file, Png.encode(LearningCurve.of(trainer.past(), trainer.best()))));
         Epoch best = trainer.past().get(trainer.best() - 1);
         console.result("best epoch %d: val_loss %.4f val_acc %.4f", best.number(), best.validationLoss(),
                 best.validationAccuracy());

@@ -34,7 +34,8 @@ enum CommandTarget implements MutationTarget {
         /** By content, as the commands tell them apart. */
         @Override
         String nameOf(byte[] data) {
-            return data.length > 0 && data[0] == 'P' ? "m.keras" : data.length > 0 && data[0] == '{' ? "model.json" : "m.h5";
+            return data.length > 0 && data[0] == 'P' ? "m.keras" : data.length > 0 && data[0] == '{' ? "model.json"
+                    : "m.h5";
         }
     },
 
@@ -44,10 +45,13 @@ enum CommandTarget implements MutationTarget {
         List<Object> words(Path input, int choice) {
             return switch (choice) {
                 case 0 -> List.of("skin", input, "-o", SCRATCH.resolve("skin"), "--max-pixels", 4_000_000);
-                case 1 -> List.of("classify", "--backend", "reference", "-m", MODEL_FILE, "--max-pixels", 4_000_000, input);
-                case 2 -> List.of("scan", "--backend", "reference", "-m", MODEL_FILE, "--max-pixels", 4_000_000, "--format",
+                case 1 -> List.of("classify", "--backend", "reference", "-m", MODEL_FILE, "--max-pixels", 4_000_000,
+                        input);
+                case 2 -> List.of("scan", "--backend", "reference", "-m", MODEL_FILE, "--max-pixels", 4_000_000,
+                        "--format",
                         "csv", input);
-                default -> List.of("scan", "--backend", "reference", "-m", MODEL_FILE, "--max-pixels", 4_000_000, "--frames",
+                default -> List.of("scan", "--backend", "reference", "-m", MODEL_FILE, "--max-pixels", 4_000_000,
+                        "--frames",
                         "all", "--max-frames", 20, "--early-exit", "--format", "ndjson", input);
             };
         }
@@ -66,7 +70,8 @@ enum CommandTarget implements MutationTarget {
                 case 0 -> List.of("scan", "--backend", "reference", "-m", MODEL_FILE, "@" + input);
                 case 1 -> List.of("merge", input, "-o", SCRATCH.resolve("merged"));
                 case 2 -> List.of("scan", "--backend", "reference", "-m", MODEL_FILE, "--labels", input, PICTURE);
-                default -> List.of("scan", "--backend", "reference", "-m", MODEL_FILE, "--allow", input, "--override", input,
+                default -> List.of("scan", "--backend", "reference", "-m", MODEL_FILE, "--allow", input, "--override",
+                        input,
                         PICTURE);
             };
         }
@@ -130,7 +135,8 @@ enum CommandTarget implements MutationTarget {
         Run run = Run.salty(words(input, Math.floorMod(Arrays.hashCode(data), CHOICES)));
         boolean clean = run.status() >= 0 && run.status() <= 3
                 && run.errors().stream().noneMatch(line -> line.startsWith("\tat ") || line.contains("internal error"));
-        if (!clean || run.status() == 2 && run.errors().stream().filter(line -> line.startsWith("salty: ")).count() > 2) {
+        if (!clean || run.status() == 2
+                && run.errors().stream().filter(line -> line.startsWith("salty: ")).count() > 2) {
             throw new AssertionError("status " + run.status() + ": " + run.err());
         }
         return run.status() != 2;

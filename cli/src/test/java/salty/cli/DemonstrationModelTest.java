@@ -107,10 +107,12 @@ class DemonstrationModelTest {
         }
         Path image = data.resolve("star/star-0.png");
 
-        assertNoticed("filters", "--layers", "block1_conv1", "--filters", 1, "--iterations", 2, "-o", folder.resolve("f"));
+        assertNoticed("filters", "--layers", "block1_conv1", "--filters", 1, "--iterations", 2, "-o",
+                folder.resolve("f"));
         assertNoticed("activations", "-o", folder.resolve("a"));
         assertNoticed("cam", "-o", folder.resolve("c"));
-        assertNoticed("gradient", "--layer", "block2_conv1", "--filter", 0, "--image", image, "-o", folder.resolve("g"));
+        assertNoticed("gradient", "--layer", "block2_conv1", "--filter", 0, "--image", image, "-o",
+                folder.resolve("g"));
         assertNoticed("inspect");
         assertNoticed("eval", "--data", data, "-o", folder.resolve("e"));
         assertNoticed("train", "--data", data, "--classes", "star,disc", "--epochs", 1, "-o", folder.resolve("t.h5"));

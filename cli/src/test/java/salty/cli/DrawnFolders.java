@@ -24,7 +24,8 @@ final class DrawnFolders {
         Files.createDirectories(folder);
         for (Motif motif : motifs) {
             for (int i = 0; i < count; i++) {
-                Files.write(folder.resolve(motif.label() + "-" + i + ".png"), Png.encode(generator(seed).draw(motif, i)));
+                Files.write(folder.resolve(motif.label() + "-" + i + ".png"),
+                        Png.encode(generator(seed).draw(motif, i)));
             }
         }
     }

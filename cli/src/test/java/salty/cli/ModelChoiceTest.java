@@ -41,7 +41,8 @@ class ModelChoiceTest {
     @Test
     void outputsAreChosenByTheNamesOfLayers() {
         String whole = Run.salty("inspect", "--plan", "--backend", "reference", Run.VGG).out();
-        String part = Run.salty("inspect", "--plan", "--backend", "reference", "--output-layer", "block1_conv2", Run.VGG)
+        String part = Run.salty("inspect", "--plan", "--backend", "reference", "--output-layer", "block1_conv2",
+                Run.VGG)
                 .out();
         assertThat(part).hasSizeLessThan(whole.length());
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A value that an option cannot have: one line that names the option, the value and what it takes, and status 2. */
 class OptionValuesTest {
     private static final String LAYERS = "; there are input_1, block1_conv1, block1_pool, block2_conv1, block2_pool, "
-            + "block3_conv1, block3_conv2, block3_pool, block4_conv1, block4_conv2, block4_pool, flatten, ... (14 in all)";
+            + "block3_conv1, block3_conv2, block3_pool, block4_conv1, block4_conv2, block4_pool, flatten, "
+            + "... (14 in all)";
 
     @TempDir
     private Path folder;
@@ -31,7 +32,8 @@ class OptionValuesTest {
             --model <>                 | invalid value for option '--model': '' is no name of a file or folder
             """)
     void isRefusedBeforeAnythingIsRead(String words, String line) {
-        assertThat(errors("classify -q nowhere.png " + words)).isEqualTo("salty: " + line + "; see salty classify --help");
+        assertThat(errors("classify -q nowhere.png " + words))
+                .isEqualTo("salty: " + line + "; see salty classify --help");
     }
 
     @ParameterizedTest

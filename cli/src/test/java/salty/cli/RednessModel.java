@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * TF.js models that anyone can do in the head, for pictures of 16 x 16: a convolution that passes red and green on, their
- * means, a dense layer. With the mean red r and green g, 0 to 1, the logit of nsfw or porn is 16 r - 8, that of sexy
- * 16 g - 8, that of sfw or neutral 0, the others' -20.
+ * TF.js models that anyone can do in the head, for pictures of 16 x 16: a convolution that passes red and green on,
+ * their means, a dense layer. With the mean red r and green g, 0 to 1, the logit of nsfw or porn is 16 r - 8, that of
+ * sexy 16 g - 8, that of sfw or neutral 0, the others' -20.
  */
 final class RednessModel {
     private static final int SIZE = 16;
@@ -40,7 +40,8 @@ final class RednessModel {
     private static Path write(Path folder, String activation, float[][] kernel, float... bias) throws IOException {
         Files.createDirectories(folder);
         float[] passing = {1, 0, 0, 1, 0, 0};
-        ByteBuffer weights = ByteBuffer.allocate(4 * (passing.length + 2 + 3 * bias.length)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer weights = ByteBuffer.allocate(4 * (passing.length + 2 + 3 * bias.length))
+                .order(ByteOrder.LITTLE_ENDIAN);
         put(weights, passing);
         put(weights, 0, 0);
         put(weights, kernel[0]);

@@ -55,7 +55,8 @@ class ScanCommandTest {
         pictures.put("bad.png", "hello".getBytes(StandardCharsets.UTF_8));
         Run unreadable = pictures.scan(folder);
         assertThat(unreadable.status()).isEqualTo(3);
-        assertThat(unreadable.out()).contains("ERROR  -      " + folder + "/bad.png: not an image (starts with 'hello')");
+        assertThat(unreadable.out())
+                .contains("ERROR  -      " + folder + "/bad.png: not an image (starts with 'hello')");
         pictures.put("block.png", 0xff0000);
         assertThat(pictures.scan(folder).status()).isEqualTo(1);
         assertThat(pictures.scan("--blok", folder).status()).isEqualTo(2);

@@ -39,12 +39,14 @@ class ScanInPartsTest {
         Files.delete(out);
         // A scan that dies at the first picture to explain: a file is in the place of the folder for it.
         Path file = Files.writeString(models.resolve("file"), "x");
-        assertThat(pictures.scan("--format", "csv", "-o", out, "--explain", file, folder).errors()).singleElement().asString()
+        assertThat(pictures.scan("--format", "csv", "-o", out, "--explain", file, folder).errors()).singleElement()
+                .asString()
                 .endsWith("cannot be written (not a directory); choose another place with --explain");
 
         assertThat(pictures.scan("--format", "csv", "-o", out, folder).errors()).containsExactly("salty: " + out
                 + ".journal: a scan was interrupted; go on with --resume, or delete this file");
-        assertThat(pictures.scan("--format", "csv", "-o", out, "--resume", "--block", "0.9", folder).errors()).singleElement()
+        assertThat(pictures.scan("--format", "csv", "-o", out, "--resume", "--block", "0.9", folder).errors())
+                .singleElement()
                 .asString().contains("had another model or other settings");
         Run resumed = pictures.scan("--format", "csv", "-o", out, "--resume", folder);
         assertThat(resumed.err()).isEmpty();
@@ -69,10 +71,12 @@ class ScanInPartsTest {
         Run merged = Run.salty(words, "-o", models.resolve("all.csv"));
 
         assertThat(merged.status()).isEqualTo(1);
-        assertThat(Files.readString(models.resolve("all.csv"))).isEqualTo(pictures.scan("--format", "csv", folder).out());
+        assertThat(Files.readString(models.resolve("all.csv")))
+                .isEqualTo(pictures.scan("--format", "csv", folder).out());
         assertThat(Run.salty("merge", "-o", models.resolve("x"), "nowhere.csv").errors())
                 .containsExactly("salty: nowhere.csv: no such file");
-        assertThat(pictures.scan("--shard", "4/3", folder).errors()).singleElement().asString().contains("--shard: expected K/N");
+        assertThat(pictures.scan("--shard", "4/3", folder).errors()).singleElement().asString()
+                .contains("--shard: expected K/N");
     }
 
     @Test
@@ -92,7 +96,8 @@ class ScanInPartsTest {
                 SAFE   0.0003 DIR/n\\nl.png sfw=1.00 nsfw=0.00
                 """);
         assertThat(pictures.scan("@" + file).out()).isEqualTo(listed.out());
-        assertThat(pictures.scan("-", "@-").errors()).containsExactly("salty: - and @-: stdin is either a picture or a list");
+        assertThat(pictures.scan("-", "@-").errors())
+                .containsExactly("salty: - and @-: stdin is either a picture or a list");
         assertThat(pictures.scan("--max-list-bytes", 3, "@" + file).status()).isEqualTo(2);
     }
 

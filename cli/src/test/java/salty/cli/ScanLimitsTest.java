@@ -49,7 +49,8 @@ class ScanLimitsTest {
 
         Run run = scan("--max-seconds", 0.01, folder);
 
-        assertThat(run.out()).contains("ERROR  -      " + folder + "/large.png: takes longer than 0.01 s (--max-seconds)");
+        assertThat(run.out())
+                .contains("ERROR  -      " + folder + "/large.png: takes longer than 0.01 s (--max-seconds)");
         assertThat(run.status()).isEqualTo(3);
         assertThat(scan("--max-seconds", 0, folder).errors()).containsExactly(
                 "salty: --max-seconds 0.0: must lie between 0.001 and 1000000");

@@ -59,15 +59,19 @@ class ScanSoakTest {
             assertThat(scan(again, Long.MAX_VALUE)).isTrue();
         }
         assertThat(Files.mismatch(whole, again)).isEqualTo(-1);
-        System.out.printf(Locale.ROOT, "soak: %d files by the command, %d of %d processes killed in time, whole run %d ms%n", COUNT,
+        System.out.printf(Locale.ROOT,
+                "soak: %d files by the command, %d of %d processes killed in time, whole run %d ms%n", COUNT,
                 killed, KILLS, ms);
     }
 
     /** Scans, or goes on; whether the process came to its end before it was killed. */
     private boolean scan(Path out, long killAfterMs) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m", "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
-                "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), "salty.cli.Salty", "scan", "-r", "-q",
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m", "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), "salty.cli.Salty", "scan",
+                "-r", "-q",
                 "--backend", "vector", "--nsfw", "disc", "--format", "csv", "-o", out.toString(), folder.toString()));
         if (Files.exists(out.resolveSibling(out.getFileName() + ".journal"))) {
             command.add("--resume");

@@ -45,7 +45,8 @@ class SkinCommandTest {
 
         Run run = Run.salty("skin", bad, "-o", folder);
 
-        assertThat(run.out()).isEqualTo("error " + bad + ": not an image (starts with 'hello')" + System.lineSeparator());
+        assertThat(run.out())
+                .isEqualTo("error " + bad + ": not an image (starts with 'hello')" + System.lineSeparator());
         assertThat(run.status()).isEqualTo(3);
     }
 

@@ -36,7 +36,8 @@ class SurroundingsTest {
 
     /** Runs the command in a process. */
     private Run process(List<String> options, String stdout, Object... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command =
+                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp", System.getProperty("java.class.path"), "--add-modules", "jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true"));
         command.addAll(options);
@@ -54,7 +55,8 @@ class SurroundingsTest {
     }
 
     private Run scan(List<String> options, String stdout, Object... more) throws Exception {
-        List<Object> words = new ArrayList<>(List.of("scan", "-q", "--backend", "reference", "-m", model, "--format", "csv",
+        List<Object> words =
+                new ArrayList<>(List.of("scan", "-q", "--backend", "reference", "-m", model, "--format", "csv",
                 pictures));
         words.addAll(List.of(more));
         return process(options, stdout, words.toArray());
@@ -68,7 +70,8 @@ class SurroundingsTest {
         assertThat(plain.out().lines()).hasSize(3);
         for (List<String> options : List.of(List.of("-Duser.language=tr", "-Duser.country=TR"),
                 List.of("-Duser.language=de", "-Duser.country=DE", "-Dfile.encoding=ISO-8859-1"),
-                List.of("-Duser.language=ar", "-Duser.country=EG", "-Djava.io.tmpdir=/nowhere", "-Duser.home=/nowhere"))) {
+                List.of("-Duser.language=ar", "-Duser.country=EG", "-Djava.io.tmpdir=/nowhere",
+                        "-Duser.home=/nowhere"))) {
             Run run = scan(options, folder + "/out.txt");
             assertThat(run.err()).as(options.toString()).isEmpty();
             assertThat(run.out()).as(options.toString()).isEqualTo(plain.out());
@@ -90,10 +93,12 @@ class SurroundingsTest {
     @Test
     void aModelThatDoesNotFitSaysSo() throws Exception {
         Path large = folder.resolve("large.h5");
-        Run init = process(List.of(), folder + "/out.txt", "init", "--arch", "resnet50", "--seed", 1, "-q", "-o", large);
+        Run init = process(List.of(), folder + "/out.txt", "init", "--arch", "resnet50", "--seed", 1, "-q", "-o",
+                large);
         assertThat(init.err()).isEmpty();
 
-        Run run = process(List.of("-Xmx48m"), folder + "/out.txt", "classify", "-q", "-m", large, pictures.resolve("b.png"));
+        Run run = process(List.of("-Xmx48m"), folder + "/out.txt", "classify", "-q", "-m", large,
+                pictures.resolve("b.png"));
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.errors()).containsExactly(
@@ -115,7 +120,8 @@ class SurroundingsTest {
 
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.errors()).singleElement().asString().startsWith("salty: " + broken + ": ").contains("/kernel: holds ")
+        assertThat(run.errors()).singleElement().asString().startsWith("salty: " + broken + ": ")
+                .contains("/kernel: holds ")
                 .contains(" at element ").endsWith("train it again, or repair the file");
     }
 

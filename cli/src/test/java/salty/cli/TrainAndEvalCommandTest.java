@@ -39,7 +39,8 @@ class TrainAndEvalCommandTest {
     }
 
     private Run train(Path data, Path output, Object... more) {
-        List<Object> words = new ArrayList<>(List.of("train", "--base", Run.VGG, "--data", data, "--classes", "sfw,nsfw",
+        List<Object> words =
+                new ArrayList<>(List.of("train", "--base", Run.VGG, "--data", data, "--classes", "sfw,nsfw",
                 "--flat", "--epochs", 6, "--batch", 8, "--rate", ".003", "--validation-split", ".25", "--patience", 0,
                 "--preprocess", "tf", "-o", output, "-q"));
         words.addAll(List.of(more));

@@ -17,8 +17,8 @@ import salty.loader.image.RgbImage;
 import salty.loader.pictures.Motif;
 
 /**
- * The way of someone who moderates: train a head on folders of one's own, scan with it, look where the evidence lies. The
- * pictures are drawn; the base is the demonstration model.
+ * The way of someone who moderates: train a head on folders of one's own, scan with it, look where the evidence lies.
+ * The pictures are drawn; the base is the demonstration model.
  */
 class TrainedHeadTest {
     private static final int PICTURES = 24;
@@ -59,7 +59,8 @@ class TrainedHeadTest {
 
     @Test
     void twoClassesAreToldApartAndTheEvidenceLiesOnTheObject() throws IOException {
-        Path head = train(inOrder("sfw", List.of(Motif.DISC, Motif.STAR), "nsfw", List.of(Motif.SPIRAL, Motif.STRIPES)));
+        Path head = train(inOrder("sfw", List.of(Motif.DISC, Motif.STAR), "nsfw",
+                List.of(Motif.SPIRAL, Motif.STRIPES)));
         Path pictures = unseen(Motif.DISC, Motif.STAR, Motif.SPIRAL, Motif.STRIPES);
         Path explained = folder.resolve("explained");
 
@@ -79,7 +80,9 @@ class TrainedHeadTest {
         }
     }
 
-    /** The mean of the map around the object and on it. Green grows with the map's value, of which an overlay is half. */
+    /**
+     * The mean of the map around the object and on it. Green grows with the map's value, of which an overlay is half.
+     */
     private static double[] heat(RgbImage overlay, RgbImage picture, boolean[] mask) {
         double[] sums = new double[2];
         int[] counts = new int[2];

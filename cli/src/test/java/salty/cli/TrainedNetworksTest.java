@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Networks that others trained do their work on the command line: digits drawn here are read, photographs recognised. */
+/**
+ * Networks that others trained do their work on the command line: digits drawn here are read, photographs recognised.
+ */
 class TrainedNetworksTest {
 
     private static final String CIFAR_10 = "airplane automobile bird cat deer dog frog horse ship truck";

@@ -37,7 +37,8 @@ public final class ModelBytes {
                 throw ModelFormatException.of(path, "is empty (0 bytes)");
             }
             if (size > LIMIT) {
-                throw ModelFormatException.of(path, size + " bytes are more than a model file may have (" + LIMIT + ")");
+                throw ModelFormatException.of(path,
+                        size + " bytes are more than a model file may have (" + LIMIT + ")");
             }
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, size, Arena.ofAuto());
         } catch (NoSuchFileException e) {

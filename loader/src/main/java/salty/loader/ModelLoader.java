@@ -26,7 +26,8 @@ public final class ModelLoader {
     /**
      * Opens a model without building it.
      *
-     * @param path a Keras file ({@code .h5}, {@code .keras}, {@code .weights.h5}), a TF.js {@code model.json} or its folder
+     * @param path a Keras file ({@code .h5}, {@code .keras}, {@code .weights.h5}), a TF.js {@code model.json} or its
+     *             folder
      * @throws ModelFormatException if the file is damaged, of no known kind, or holds what is not supported
      */
     public static KerasModel open(Path path, LoadOptions options) {

@@ -30,7 +30,8 @@ class ContainersTest {
     private Path temp;
 
     @ParameterizedTest
-    @ValueSource(strings = {"bare_names.h5", "numbered.h5", "frozen_bn.h5", "frozen_inner.h5", "chunked.h5", "float64.h5",
+    @ValueSource(strings = {"bare_names.h5", "numbered.h5", "frozen_bn.h5", "frozen_inner.h5", "chunked.h5",
+            "float64.h5",
         "stored.keras", "deflated.keras", "tfjs/model.json", "tfjs", "model.weights.h5"})
     void every_container_gives_the_same_logits_to_the_bit(String file) {
         assertThat(logits(file)).isEqualTo(logits("full_names.h5"));
@@ -52,7 +53,8 @@ class ContainersTest {
     @Test
     void a_nested_shared_model_shows_every_use_of_every_layer() {
         Model model = ModelLoader.load(FOLDER.resolve("full_names.h5"), LoadOptions.DEFAULT);
-        assertThat(model.layers()).containsOnlyKeys("i1", "c1", "inner/i2", "inner/c2", "inner/bn", "inner", "inner:1/i2",
+        assertThat(model.layers())
+                .containsOnlyKeys("i1", "c1", "inner/i2", "inner/c2", "inner/bn", "inner", "inner:1/i2",
                 "inner:1/c2", "inner:1/bn", "inner:1", "add", "flatten", "out");
         assertThat(model.parameters()).isEqualTo(112 + 148 + 16 + 2885);
         assertThat(model.layer("out").preactivation()).isNotSameAs(model.layer("out").output());
@@ -60,16 +62,19 @@ class ContainersTest {
 
     @Test
     void outputs_are_chosen_by_name() {
-        Model model = ModelLoader.load(FOLDER.resolve("stored.keras"), LoadOptions.DEFAULT.withOutputs("c1", "inner/bn"));
+        Model model = ModelLoader.load(FOLDER.resolve("stored.keras"),
+                LoadOptions.DEFAULT.withOutputs("c1", "inner/bn"));
         assertThat(model.outputs()).hasSize(2);
-        assertThatThrownBy(() -> ModelLoader.load(FOLDER.resolve("stored.keras"), LoadOptions.DEFAULT.withOutputs("c7")))
-                .isInstanceOf(ModelFormatException.class).hasMessageContaining("has no layer c7 to take as output");
+        assertThatThrownBy(() ->
+                ModelLoader.load(FOLDER.resolve("stored.keras"), LoadOptions.DEFAULT.withOutputs("c7")))
+                .isInstanceOf(ModelFormatException.class).hasMessageContaining("has no layer 'c7' to take as output; did you mean 'c1'?");
     }
 
     @Test
     void weights_without_names_of_layers_need_a_configuration() {
         assertThatThrownBy(() -> ModelLoader.load(FOLDER.resolve("model.weights.h5"), LoadOptions.DEFAULT))
-                .isInstanceOf(ModelFormatException.class).hasMessageContaining("give the model's configuration with --config");
+                .isInstanceOf(ModelFormatException.class)
+                .hasMessageContaining("give the model's configuration with --config");
     }
 
     @ParameterizedTest
@@ -101,7 +106,8 @@ class ContainersTest {
 
     @Test
     void a_shard_outside_the_models_folder_is_refused() throws IOException {
-        String json = Files.readString(FOLDER.resolve("tfjs/model.json")).replace("group1-shard1of", "../tfjs/group1-shard1of");
+        String json = Files.readString(FOLDER.resolve("tfjs/model.json"))
+                .replace("group1-shard1of", "../tfjs/group1-shard1of");
         Path path = Files.writeString(temp.resolve("model.json"), json);
         assertThatThrownBy(() -> ModelLoader.load(path, LoadOptions.DEFAULT)).isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("names a shard outside the model's folder: ../tfjs/group1-shard1of");
@@ -119,7 +125,8 @@ class ContainersTest {
 
     @Test
     void a_graph_model_of_TFjs_is_refused() throws IOException {
-        Path path = Files.writeString(temp.resolve("model.json"), "{\"format\": \"graph-model\", \"modelTopology\": {}}");
+        Path path = Files.writeString(temp.resolve("model.json"),
+                "{\"format\": \"graph-model\", \"modelTopology\": {}}");
         assertThatThrownBy(() -> ModelLoader.load(path, LoadOptions.DEFAULT)).isInstanceOf(ModelFormatException.class)
                 .hasMessageContaining("is a TF.js graph-model; only layers models can be read");
     }

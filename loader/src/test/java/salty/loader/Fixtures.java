@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** The folder of large or third-party files that tests find by {@code -Dsalty.fixtures}; without it they are skipped. */
+/**
+ * The folder of large or third-party files that tests find by {@code -Dsalty.fixtures}; without it they are skipped.
+ */
 public final class Fixtures {
 
     private Fixtures() {

@@ -1,6 +1,8 @@
 package salty.benchmarks.peers;
 
-/** The step that every engine takes: {@code clip(image + RATE * g / (rms(g) + EPSILON), LOW, HIGH)}, channels B, G, R. */
+/**
+ * The step that every engine takes: {@code clip(image + RATE * g / (rms(g) + EPSILON), LOW, HIGH)}, channels B, G, R.
+ */
 final class Ascent {
     static final int CHANNEL = 7;
     static final float RATE = 1;

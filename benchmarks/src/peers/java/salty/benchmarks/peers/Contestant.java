@@ -25,7 +25,8 @@ interface Contestant extends AutoCloseable {
     int stepsPerCall();
 
     /**
-     * Steps of gradient ascent on the mean of one filter's map, as {@link salty.engine.explain.FilterAscent} takes them.
+     * Steps of gradient ascent on the mean of one filter's map, as {@link salty.engine.explain.FilterAscent} takes
+     * them.
      *
      * @return the image after them, {@code (224, 224, 3)}
      */

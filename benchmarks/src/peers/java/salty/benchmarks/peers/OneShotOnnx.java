@@ -19,8 +19,8 @@ import salty.benchmarks.Photograph;
 import salty.benchmarks.Setting;
 
 /**
- * What a Java program that classifies one image with ONNX Runtime does, from the start of the JVM to the five best classes:
- * the counterpart of {@code salty classify}. The model is a file with its weights in a second one beside it.
+ * What a Java program that classifies one image with ONNX Runtime does, from the start of the JVM to the five best
+ * classes: the counterpart of {@code salty classify}. The model is a file with its weights in a second one beside it.
  */
 public final class OneShotOnnx {
     private OneShotOnnx() {}

@@ -51,7 +51,8 @@ public final class PeerProcess {
         List<String> ascended = List.of(arguments).subList(1, arguments.length);
         Map<String, Trainee> trainees = new HashMap<>();
         try (Contestant contestant = contestant(arguments[0], Setting.current(), ascended);
-                BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                BufferedReader commands =
+                        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
                 answers.println(answer(contestant, trainees, line.split(" ")));
             }

@@ -97,7 +97,8 @@ final class SaltyContestant implements Contestant {
                 for (float value : values.get(input)) {
                     nonZero += value != 0 ? 1 : 0;
                 }
-                text.append(text.isEmpty() ? "" : ", ").append(Math.round(1000.0 * nonZero / input.shape().size()) / 10.0)
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(Math.round(1000.0 * nonZero / input.shape().size()) / 10.0)
                         .append(" %");
             }
         }

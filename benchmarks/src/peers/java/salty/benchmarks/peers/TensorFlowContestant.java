@@ -57,7 +57,8 @@ final class TensorFlowContestant implements Contestant {
         Conv2d<TFloat32> sum = tf.nn.conv2d(x, constant(layer.kernel()), List.of(1L, 1L, 1L, 1L), "SAME");
         Operand<TFloat32> y = tf.nn.relu(tf.nn.biasAdd(sum, constant(layer.bias())));
         activations.put(layer.name(), y);
-        return layer.pooled() ? tf.nn.maxPool(y, tf.constant(new int[] {1, 2, 2, 1}), tf.constant(new int[] {1, 2, 2, 1}),
+        return layer.pooled()
+                ? tf.nn.maxPool(y, tf.constant(new int[] {1, 2, 2, 1}), tf.constant(new int[] {1, 2, 2, 1}),
                 "VALID") : y;
     }
 

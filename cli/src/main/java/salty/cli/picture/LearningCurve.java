@@ -9,9 +9,9 @@ import salty.loader.image.RgbImage;
 import salty.loader.training.Epoch;
 
 /**
- * A run of training as a picture: losses above, accuracies below, over the epochs; blue for the training pictures, orange
- * for those to judge by, a grey line at the epoch whose weights were kept. Each panel is scaled from 0 to the number at its
- * upper left.
+ * A run of training as a picture: losses above, accuracies below, over the epochs; blue for the training pictures,
+ * orange for those to judge by, a grey line at the epoch whose weights were kept. Each panel is scaled from 0 to the
+ * number at its upper left.
  */
 public final class LearningCurve {
     private static final int WIDTH = 720;
@@ -23,7 +23,8 @@ public final class LearningCurve {
     private static final int TRAINING = 0x1f6fb4;
     private static final int VALIDATION = 0xe8781e;
     /** Digits and a point, three columns of five dots each, the lowest bit on top. */
-    private static final int[][] GLYPHS = {{31, 17, 31}, {0, 31, 0}, {29, 21, 23}, {21, 21, 31}, {7, 4, 31}, {23, 21, 29},
+    private static final int[][] GLYPHS =
+            {{31, 17, 31}, {0, 31, 0}, {29, 21, 23}, {21, 21, 31}, {7, 4, 31}, {23, 21, 29},
         {31, 21, 29}, {1, 1, 31}, {31, 21, 31}, {23, 21, 31}, {0, 16, 0}};
 
     private final byte[] rgb = new byte[3 * WIDTH * 2 * PANEL];

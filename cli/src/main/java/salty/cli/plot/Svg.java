@@ -28,7 +28,8 @@ final class Svg {
     /** A rectangle with a hint. */
     void rectangle(String style, double[] box, double opacity, String hint) {
         add("<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" opacity=\"%s\"><title>%s</title></rect>",
-                style, number(box[0]), number(box[1]), number(box[2]), number(box[3]), number(opacity), Html.escape(hint));
+                style, number(box[0]), number(box[1]), number(box[2]), number(box[3]), number(opacity),
+                Html.escape(hint));
     }
 
     /** A disc with a hint. */

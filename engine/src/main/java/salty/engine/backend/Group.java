@@ -14,8 +14,8 @@ import salty.engine.op.Fill;
 
 /**
  * Nodes that one kernel runs: a root and what the backend can do in the same kernel, as a rule the pointwise steps
- * behind it (its epilogue). Nothing outside reads any of them but the last. A {@link Broadcast} that only feeds pointwise
- * steps is repeated in each group that reads it, so that a bias is never written out.
+ * behind it (its epilogue). Nothing outside reads any of them but the last. A {@link Broadcast} that only feeds
+ * pointwise steps is repeated in each group that reads it, so that a bias is never written out.
  *
  * @param nodes inputs before consumers; the last is the group's output
  */

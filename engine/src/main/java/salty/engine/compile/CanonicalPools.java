@@ -11,8 +11,8 @@ import salty.engine.op.Window;
 
 /**
  * A border of zeros around values that are nowhere negative becomes a max pool's own padding: zeros never beat such a
- * value, and as every window sees a pixel of the image, padding that is never looked at gives the same maximum. ResNet's
- * first pool is written with such a border.
+ * value, and as every window sees a pixel of the image, padding that is never looked at gives the same maximum.
+ * ResNet's first pool is written with such a border.
  */
 final class CanonicalPools {
     private CanonicalPools() {}

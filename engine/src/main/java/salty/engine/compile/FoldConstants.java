@@ -18,8 +18,8 @@ import salty.engine.op.Unary;
 import salty.engine.reference.Reference;
 
 /**
- * Computes what depends on constants alone, in float64, rounded once. A repeated constant stays small: pointwise ops move
- * inside its Broadcast.
+ * Computes what depends on constants alone, in float64, rounded once. A repeated constant stays small: pointwise ops
+ * move inside its Broadcast.
  */
 final class FoldConstants {
     /** How many sums one task keeps, so that they stay in the first-level cache. */

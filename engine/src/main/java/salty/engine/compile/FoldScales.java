@@ -13,8 +13,8 @@ import salty.engine.op.Mul;
 import salty.engine.op.Reshape;
 
 /**
- * Moves a constant factor for each output channel into the weights before it, and joins constant summands. This is how a
- * batch normalisation behind a convolution disappears: {@code (x * f) s + b = x * (f s) + b}.
+ * Moves a constant factor for each output channel into the weights before it, and joins constant summands. This is how
+ * a batch normalisation behind a convolution disappears: {@code (x * f) s + b = x * (f s) + b}.
  */
 final class FoldScales {
     private FoldScales() {}

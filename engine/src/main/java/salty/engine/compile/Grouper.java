@@ -19,9 +19,9 @@ import salty.engine.op.Reshape;
 import salty.engine.op.Unary;
 
 /**
- * Partitions a graph into {@link Group}s: a node joins the group whose output it alone reads, where the backend says that
- * one kernel can do both; where several groups end at its inputs, all that the backend can join. Inputs, constants and views
- * belong to no group; a Broadcast that only pointwise nodes read belongs to each of theirs.
+ * Partitions a graph into {@link Group}s: a node joins the group whose output it alone reads, where the backend says
+ * that one kernel can do both; where several groups end at its inputs, all that the backend can join. Inputs, constants
+ * and views belong to no group; a Broadcast that only pointwise nodes read belongs to each of theirs.
  */
 final class Grouper {
     private final Backend backend;
@@ -87,7 +87,10 @@ final class Grouper {
         return pinned.contains(input) || readers.get(input).size() > 1 ? null : endingAt.get(input);
     }
 
-    /** A group behind which the node is placed, with those of its other inputs that the backend can run in the same kernel. */
+    /**
+     * A group behind which the node is placed, with those of its other inputs that the backend can run in the same
+     * kernel.
+     */
     private Group joined(Group group, Node node) {
         Group all = group;
         for (Node input : node.inputs()) {

@@ -19,8 +19,8 @@ import salty.engine.graph.Node;
 import salty.engine.op.Input;
 
 /**
- * A graph made ready to run on one backend: simplified, grouped, planned, its kernels prepared. Immutable, and shared by
- * threads; each thread runs it on a {@link Workspace} of its own.
+ * A graph made ready to run on one backend: simplified, grouped, planned, its kernels prepared. Immutable, and shared
+ * by threads; each thread runs it on a {@link Workspace} of its own.
  * <pre>{@code
  *   try (Program program = Program.compile(backend, List.of(probabilities));
  *        Workspace workspace = program.workspace()) {

@@ -13,9 +13,10 @@ import salty.engine.op.Reshape;
 import salty.engine.op.Sum;
 
 /**
- * Sums over height and width move towards the constants. A pool's adjoint hands every dy on in full, wherever to, so its
- * sum over the image is the sum of the dy; and the sum of the columns of a product is the product with summed columns.
- * Together they let Grad-CAM at VGG16's last convolution skip the pool's routing and all but 1/49 of fc1's 411 MB.
+ * Sums over height and width move towards the constants. A pool's adjoint hands every dy on in full, wherever to, so
+ * its sum over the image is the sum of the dy; and the sum of the columns of a product is the product with summed
+ * columns. Together they let Grad-CAM at VGG16's last convolution skip the pool's routing and all but 1/49 of fc1's 411
+ * MB.
  */
 final class PushSums {
     private static final List<Integer> HEIGHT_AND_WIDTH = List.of(1, 2);

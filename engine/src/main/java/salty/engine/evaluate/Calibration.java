@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Whether confidence is deserved: predictions in bins of equal width by their confidence, the right edge belonging to the
- * bin (Guo et al., "On calibration of modern neural networks", 2017).
+ * Whether confidence is deserved: predictions in bins of equal width by their confidence, the right edge belonging to
+ * the bin (Guo et al., "On calibration of modern neural networks", 2017).
  *
  * @param bins from low confidence to high
  */

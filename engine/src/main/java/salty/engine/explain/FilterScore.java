@@ -10,8 +10,8 @@ final class FilterScore {
     private FilterScore() {}
 
     /**
-     * The mean of one filter's feature map. It is simplified before it is differentiated: then the gradient is that of the
-     * one filter of the last layer, too.
+     * The mean of one filter's feature map. It is simplified before it is differentiated: then the gradient is that of
+     * the one filter of the last layer, too.
      *
      * @param layer   the layer's output, {@code (n, h, w, k)} or {@code (n, k)}
      * @param channel the filter, counted from 0

@@ -20,8 +20,8 @@ import salty.engine.op.Softmax;
 import salty.engine.op.Window;
 
 /**
- * VGG16, configuration D of Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition"
- * (2015), table 1, with the layer names of Keras:
+ * VGG16, configuration D of Simonyan and Zisserman, "Very deep convolutional networks for large-scale image
+ * recognition" (2015), table 1, with the layer names of Keras:
  * <pre>
  *   block1   conv3-64  conv3-64             maxpool
  *   block2   conv3-128 conv3-128            maxpool

@@ -7,8 +7,8 @@ import salty.engine.graph.Shape;
 import salty.engine.graph.ShapeException;
 
 /**
- * Matrix product {@code y = op(a) op(b)} of two matrices, each transposed first where its flag says so. A dense layer is
- * {@code MatMul.of(x, w)} with x {@code (n, in)} and Keras' w {@code (in, out)}.
+ * Matrix product {@code y = op(a) op(b)} of two matrices, each transposed first where its flag says so. A dense layer
+ * is {@code MatMul.of(x, w)} with x {@code (n, in)} and Keras' w {@code (in, out)}.
  * <p>Gradients are products again: for {@code y = a b}, {@code da = dy b'} and {@code db = a' dy}.
  *
  * @param transposeA whether a is used transposed

@@ -7,7 +7,9 @@ import salty.engine.op.Window;
 final class Pooling {
     private Pooling() {}
 
-    /** Visits one window: the index of its output and the indices of the pixels that it sees, the first {@code count}. */
+    /**
+     * Visits one window: the index of its output and the indices of the pixels that it sees, the first {@code count}.
+     */
     private interface Visitor {
         void window(int output, int[] pixels, int count);
     }

@@ -12,8 +12,8 @@ import salty.engine.backend.Kernel;
 import salty.engine.graph.Node;
 
 /**
- * {@link Reference} as a backend: every node a group, every value float64 until it is read. It runs where nothing faster
- * does, in the pace of plain loops.
+ * {@link Reference} as a backend: every node a group, every value float64 until it is read. It runs where nothing
+ * faster does, in the pace of plain loops.
  */
 public final class ReferenceBackend implements Backend {
     /** Its name. */

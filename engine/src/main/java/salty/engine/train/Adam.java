@@ -11,7 +11,8 @@ import salty.engine.op.Power;
 
 /**
  * Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1), as PyTorch computes it, and
- * AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019), where weights also shrink by themselves:
+ * AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019), where weights also shrink by
+ * themselves:
  * <pre>
  *   m' = beta1 m + (1 - beta1) g           c1' = 1 - beta1^t
  *   v' = beta2 v + (1 - beta2) g^2         c2' = 1 - beta2^t

@@ -17,8 +17,9 @@ import salty.engine.op.Sum;
  * Cross-entropy on logits, as Keras computes {@code categorical_crossentropy} and {@code binary_crossentropy} with
  * {@code from_logits=True}, {@code label_smoothing} and {@code class_weight}:
  * <pre>
- *   s[n,k] = t[n,k] (1 - a) + a / classes
- *   loss   = -1/n sum over n of weight[n] sum over k of s[n,k] ln softmax(z[n])[k],  weight[n] = sum over k of t[n,k] w[k]
+ *   s[n,k]    = t[n,k] (1 - a) + a / classes
+ *   weight[n] = sum over k of t[n,k] w[k]
+ *   loss      = -1/n sum over n of weight[n] sum over k of s[n,k] ln softmax(z[n])[k]
  * </pre>
  * The mean is over the batch, not over the weights. A row of zero targets under class weights counts for nothing.
  *

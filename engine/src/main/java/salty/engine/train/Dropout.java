@@ -9,8 +9,8 @@ import salty.engine.op.Mul;
 import salty.engine.random.SplitMix64;
 
 /**
- * Inverted dropout (Srivastava et al., 2014): a value times a mask of zeros and of {@code 1 / (1 - rate)}. The mask is an
- * input, drawn anew for every step from a seeded generator, so that a backend needs no randomness.
+ * Inverted dropout (Srivastava et al., 2014): a value times a mask of zeros and of {@code 1 / (1 - rate)}. The mask is
+ * an input, drawn anew for every step from a seeded generator, so that a backend needs no randomness.
  *
  * @param model the model in which a layer's output is masked
  * @param mask  the input to write before each step

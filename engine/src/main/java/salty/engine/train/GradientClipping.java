@@ -37,8 +37,8 @@ public sealed interface GradientClipping {
     }
 
     /**
-     * All gradients by one factor, {@code min(1, limit / (norm + 1e-6))} with the norm of all of them together: PyTorch's
-     * {@code clip_grad_norm_}, Keras' {@code global_clipnorm} up to the 1e-6.
+     * All gradients by one factor, {@code min(1, limit / (norm + 1e-6))} with the norm of all of them together:
+     * PyTorch's {@code clip_grad_norm_}, Keras' {@code global_clipnorm} up to the 1e-6.
      */
     record ByGlobalNorm(float limit) implements GradientClipping {
         @Override

@@ -9,8 +9,8 @@ import salty.engine.random.SplitMix64;
 
 /**
  * How weights begin, by Keras' names ({@code keras.initializers}). The scaled ones keep variances alike from layer to
- * layer: Glorot and Bengio (2010), He et al. (2015), LeCun et al. (1998); their normal forms are truncated at two standard
- * deviations, and widened so that the variance is still the wished one.
+ * layer: Glorot and Bengio (2010), He et al. (2015), LeCun et al. (1998); their normal forms are truncated at two
+ * standard deviations, and widened so that the variance is still the wished one.
  */
 public enum Initialiser {
     ZEROS, ONES, RANDOM_NORMAL, RANDOM_UNIFORM, TRUNCATED_NORMAL,

@@ -33,8 +33,8 @@ public sealed interface Schedule {
     }
 
     /**
-     * Half a cosine from {@code rate} down to {@code floor * rate}, where it stays (Loshchilov and Hutter, "SGDR", 2017):
-     * Keras' {@code CosineDecay}.
+     * Half a cosine from {@code rate} down to {@code floor * rate}, where it stays (Loshchilov and Hutter, "SGDR",
+     * 2017): Keras' {@code CosineDecay}.
      */
     record Cosine(double rate, double floor, long steps) implements Schedule {
         @Override
@@ -44,7 +44,9 @@ public sealed interface Schedule {
         }
     }
 
-    /** Climbs linearly during {@code steps}, the first step at {@code 1 / steps} of its rate; then {@code after} begins. */
+    /**
+     * Climbs linearly during {@code steps}, the first step at {@code 1 / steps} of its rate; then {@code after} begins.
+     */
     record WarmUp(long steps, Schedule after) implements Schedule {
         @Override
         public double rate(long step) {

@@ -16,9 +16,9 @@ import salty.engine.graph.Shape;
 import salty.engine.op.Input;
 
 /**
- * One step of training as one program: forward, backward and update. Parameters and optimiser state are carried from run
- * to run inside the backend's memory; {@link #state} takes them out, {@link #restore} puts them back, and a step after
- * that is bit for bit the step that would have been.
+ * One step of training as one program: forward, backward and update. Parameters and optimiser state are carried from
+ * run to run inside the backend's memory; {@link #state} takes them out, {@link #restore} puts them back, and a step
+ * after that is bit for bit the step that would have been.
  * <pre>{@code
  *   try (TrainingStep step = TrainingStep.compile(backend, objective, parameters, new Adam())) {
  *       step.write(images, batch);

@@ -57,7 +57,8 @@ class EvaluationTest {
 
     @Test
     void tiesCountHalf() {
-        Ranking ranking = Ranking.of(new double[] {.8, .5, .5, .5, .2}, new boolean[] {true, true, false, false, false});
+        Ranking ranking = Ranking.of(new double[] {.8, .5, .5, .5, .2},
+                new boolean[] {true, true, false, false, false});
         // pairs: (.8: 3 above), (.5: 2 ties, 1 above) -> (3 + 1 + 1) / 6
         assertThat(ranking.rocArea().orElseThrow()).isCloseTo(5 / 6., EXACT);
         assertThat(ranking.precisionRecallArea().orElseThrow()).isCloseTo(.5 * 1 + .5 * (2 / 4.), EXACT);
@@ -89,7 +90,8 @@ class EvaluationTest {
 
     @Test
     void calibrationErrorIsTheMeanGap() {
-        Calibration calibration = Calibration.of(new double[] {.55, .6, .9, .95, 1}, new boolean[] {true, false, true, true,
+        Calibration calibration =
+                Calibration.of(new double[] {.55, .6, .9, .95, 1}, new boolean[] {true, false, true, true,
             false}, 10);
         assertThat(calibration.bins().get(5)).isEqualTo(new Calibration.Bin(2, (.55 + .6) / 2, .5));
         assertThat(calibration.bins().get(8).count()).isEqualTo(1);

@@ -16,8 +16,8 @@ import salty.engine.graph.Node;
 import salty.engine.reference.Reference;
 
 /**
- * Every op's gradient rule against central differences, in float64: the loss is the output weighted by random numbers, so
- * that a rule that confuses elements is found out.
+ * Every op's gradient rule against central differences, in float64: the loss is the output weighted by random numbers,
+ * so that a rule that confuses elements is found out.
  */
 class GradientRuleTest {
     private static final double STEP = 1e-5;

@@ -9,8 +9,8 @@ import salty.engine.graph.Graph;
 import salty.engine.graph.Node;
 
 /**
- * One example of an op, or of ops that backends like to fuse. It serves as finite-difference gradient test, as agreement
- * test of every backend, and as benchmark.
+ * One example of an op, or of ops that backends like to fuse. It serves as finite-difference gradient test, as
+ * agreement test of every backend, and as benchmark.
  *
  * @param name   what it shows
  * @param output the value

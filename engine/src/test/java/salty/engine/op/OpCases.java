@@ -113,7 +113,8 @@ public final class OpCases {
                 OpCase.of("max pool 2x2 of an odd image", MaxPool2d.of(input(1, 7, 5, 3), Window.valid(2, 2, 2))),
                 OpCase.of("max pool 3x3 stride 2 same",
                         MaxPool2d.of(input(1, 8, 7, 5), Window.same(3, 3, 2, 2, 1, 1, 8, 7))),
-                OpCase.of("max pool 3x3 stride 1", MaxPool2d.of(input(1, 6, 6, 9), Window.same(3, 3, 1, 1, 1, 1, 6, 6))),
+                OpCase.of("max pool 3x3 stride 1",
+                        MaxPool2d.of(input(1, 6, 6, 9), Window.same(3, 3, 1, 1, 1, 1, 6, 6))),
                 OpCase.of("average pool 2x2", AveragePool2d.of(input(2, 6, 8, 11), Window.valid(2, 2, 2))),
                 OpCase.of("average pool 3x3 same",
                         AveragePool2d.of(input(1, 7, 8, 5), Window.same(3, 3, 1, 1, 1, 1, 7, 8))),
@@ -168,7 +169,8 @@ public final class OpCases {
                 OpCase.of("conv + bias + relu + max pool of an odd image",
                         MaxPool2d.of(Relu.of(narrow), Window.valid(2, 2, 2))),
                 OpCase.of("conv + bias + relu + max pool behind a border of zeros", MaxPool2d.of(
-                        Pad.of(Relu.of(wide), new int[] {0, 1, 1, 0}, new int[] {0, 1, 1, 0}, 0), Window.valid(3, 3, 2))),
+                        Pad.of(Relu.of(wide), new int[] {0, 1, 1, 0}, new int[] {0, 1, 1, 0}, 0),
+                        Window.valid(3, 3, 2))),
                 OpCase.of("conv + batch normalisation + relu6", Clip.of(normalised(layer(image, 12)), 0, 6)),
                 OpCase.of("depthwise conv + batch normalisation", normalised(depthwise)),
                 OpCase.of("conv 1x7 + bias + relu", Relu.of(biased(

@@ -84,7 +84,8 @@ public record ClDevice(int index, String name, Type type, String vendor, String 
             }
         }
         if (devices.isEmpty()) {
-            throw new ClException("OpenCL has no device: install the driver of your GPU, or pocl-opencl-icd for the CPU");
+            throw new ClException("OpenCL has no device: install the driver of your GPU,"
+                + " or pocl-opencl-icd for the CPU");
         }
         return List.copyOf(devices);
     }
@@ -195,7 +196,8 @@ public record ClDevice(int index, String name, Type type, String vendor, String 
     private static ClDevice describe(int index, cl_platform_id platform, cl_device_id id) {
         long bits = number(id, CL_DEVICE_TYPE);
         var type = (bits & CL_DEVICE_TYPE_GPU) != 0 ? Type.GPU
-            : (bits & CL_DEVICE_TYPE_ACCELERATOR) != 0 && (bits & CL_DEVICE_TYPE_CPU) == 0 ? Type.ACCELERATOR : Type.CPU;
+            : (bits & CL_DEVICE_TYPE_ACCELERATOR) != 0 && (bits & CL_DEVICE_TYPE_CPU) == 0
+                ? Type.ACCELERATOR : Type.CPU;
         return new ClDevice(index, text(id, CL_DEVICE_NAME), type, text(id, CL_DEVICE_VENDOR), platformName(platform),
             text(id, CL_DEVICE_VERSION), text(id, CL_DRIVER_VERSION), (int) number(id, CL_DEVICE_MAX_COMPUTE_UNITS),
             number(id, CL_DEVICE_MAX_CLOCK_FREQUENCY), number(id, CL_DEVICE_GLOBAL_MEM_SIZE),

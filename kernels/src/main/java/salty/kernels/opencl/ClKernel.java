@@ -76,7 +76,8 @@ final class ClKernel implements AutoCloseable {
     private ClKernel bind(int index, long size, Pointer value) {
         int status = CL.clSetKernelArg(kernel, index, size, value);
         if (status != CL.CL_SUCCESS) {
-            throw new ClException("argument " + index + " of kernel " + name + " was refused: " + ClStatus.name(status));
+            throw new ClException("argument " + index + " of kernel " + name + " was refused: "
+                    + ClStatus.name(status));
         }
         return this;
     }

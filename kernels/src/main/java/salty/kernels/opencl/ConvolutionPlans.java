@@ -70,7 +70,9 @@ final class ConvolutionPlans {
         return plan.build("implicit gemm " + window);
     }
 
-    /** One of the three products of {@code gpu/conv2d.cl}: patches of {@code image} taken at the pixels of {@code at}. */
+    /**
+     * One of the three products of {@code gpu/conv2d.cl}: patches of {@code image} taken at the pixels of {@code at}.
+     */
     private static void product(PlanBuilder plan, Window window, String mode, Operand image, Operand b, Shape from,
                                 Shape at, int m, int n, int k) {
         var options = List.of("-DMODE=" + mode, "-DVECTORS=" + (from.dim(3) % 4 == 0 ? 1 : 0),

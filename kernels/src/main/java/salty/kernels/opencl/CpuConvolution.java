@@ -4,7 +4,9 @@ import java.util.List;
 import salty.engine.graph.Shape;
 import salty.engine.op.Window;
 
-/** Direct convolution of the CPU family ({@code cpu/conv2d.cl}): images get their border first, then no loop has edges. */
+/**
+ * Direct convolution of the CPU family ({@code cpu/conv2d.cl}): images get their border first, then no loop has edges.
+ */
 final class CpuConvolution {
     private CpuConvolution() { }
 

@@ -20,7 +20,8 @@ final class CpuTile {
         return program(target, options, epilogue, target.tiles().blocks(), source);
     }
 
-    private static ClProgram program(Target target, List<String> options, Epilogue epilogue, int blocks, String source) {
+    private static ClProgram program(Target target, List<String> options, Epilogue epilogue, int blocks,
+                                     String source) {
         List<String> all = new ArrayList<>(List.of("-DVW=" + target.vector(), "-DMR=" + target.tiles().rows(),
             "-DMTILES=" + blocks));
         all.addAll(options);

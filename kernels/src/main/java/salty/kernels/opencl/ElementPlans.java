@@ -88,7 +88,8 @@ final class ElementPlans {
         fill(plan, shape.intSize(), op.value());
         var inner = rootShape(plan);
         int[] to = shape.strides();
-        copy(plan, plan.rootInput(0), PlanBuilder.OUTPUT, inner.dims(), 0, inner.strides(), offset(op.before(), to), to);
+        copy(plan, plan.rootInput(0), PlanBuilder.OUTPUT, inner.dims(), 0, inner.strides(), offset(op.before(), to),
+                to);
         return plan.build("pad");
     }
 

@@ -27,8 +27,9 @@ import salty.engine.op.Tanh;
 import salty.engine.op.Unary;
 
 /**
- * The pointwise steps of a group as statements of OpenCL C, for the macro {@code EPILOGUE(T, LOAD, v, at, n)} that every
- * kernel applies before it stores: {@code v}, of type T, are the elements from {@code at} on, of channel {@code n} on.
+ * The pointwise steps of a group as statements of OpenCL C, for the macro {@code EPILOGUE(T, LOAD, v, at, n)} that
+ * every kernel applies before it stores: {@code v}, of type T, are the elements from {@code at} on, of channel
+ * {@code n} on.
  *
  * @param statements  what happens to v
  * @param operands    the further buffers, {@code e0}, {@code e1}, ..., in order
@@ -45,7 +46,9 @@ record Epilogue(String statements, List<Operand> operands, String description, b
         return new Writer(group, operand).write();
     }
 
-    /** Whether kernels that compute tiles can take {@code next} up: it reads repeated values by channel or as numbers. */
+    /**
+     * Whether kernels that compute tiles can take {@code next} up: it reads repeated values by channel or as numbers.
+     */
     static boolean suits(Node next) {
         for (var input : next.inputs()) {
             if (input.op() instanceof Broadcast && repeat(input) == Repeat.GENERAL) {

@@ -90,7 +90,8 @@ final class ReductionPlans {
         return wanted;
     }
 
-    private static void launch(PlanBuilder plan, Operand from, Operand to, int outer, int length, int inner, int slices) {
+    private static void launch(PlanBuilder plan, Operand from, Operand to, int outer, int length, int inner,
+                               int slices) {
         var target = plan.target();
         int width = target.vectorAlong(inner);
         int chunk = target.cpu() ? Math.max(width, 32) : width;
@@ -105,7 +106,8 @@ final class ReductionPlans {
         var target = plan.target();
         var shape = plan.group().root().shape();
         int group = target.cpu() ? 1 : GROUP;
-        var program = target.program(List.of("-DGROUP=" + group, "-DLOGARITHM=" + (logarithm ? 1 : 0)), null, "softmax");
+        var program = target.program(List.of("-DGROUP=" + group, "-DLOGARITHM=" + (logarithm ? 1 : 0)), null,
+                "softmax");
         plan.step(program, "softmax").buffers(plan.rootInput(0), PlanBuilder.OUTPUT).ints(shape.dim(-1))
             .line(shape.size() / shape.dim(-1) * group, group);
         return plan.build(logarithm ? "log softmax" : "softmax");

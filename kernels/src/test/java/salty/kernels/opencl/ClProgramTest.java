@@ -112,8 +112,8 @@ class ClProgramTest {
     }
 
     /**
-     * The JVM stops threads in compiled loops by SIGSEGV. PoCL's compiler has a handler for it too, which deletes the files
-     * that it is writing; the tests run with libjsig, which keeps that handler from the JVM's signals.
+     * The JVM stops threads in compiled loops by SIGSEGV. PoCL's compiler has a handler for it too, which deletes the
+     * files that it is writing; the tests run with libjsig, which keeps that handler from the JVM's signals.
      */
     @Test
     void isBuiltWhileThreadsAreStopped() {

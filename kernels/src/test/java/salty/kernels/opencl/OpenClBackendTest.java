@@ -78,7 +78,8 @@ class OpenClBackendTest {
                         for (int i = 0; i < 20; i++) {
                             workspace.write(net.image(), image);
                             workspace.run();
-                            SmallNetwork.assertClose(List.of(workspace.read(net.output()), workspace.read(net.gradient())), expected);
+                            var values = List.of(workspace.read(net.output()), workspace.read(net.gradient()));
+                            SmallNetwork.assertClose(values, expected);
                         }
                     }
                     return null;

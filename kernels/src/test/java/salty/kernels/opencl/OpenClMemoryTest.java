@@ -115,7 +115,8 @@ class OpenClMemoryTest {
         var net = SmallNetwork.of(7);
         List<String> log = new ArrayList<>();
         try (var standby = new Standby(tiny(bytes), ReferenceBackend::new, log::add)) {
-            SmallNetwork.assertClose(net.run(standby, SmallNetwork.pixels(7)), net.run(new ReferenceBackend(), SmallNetwork.pixels(7)));
+            SmallNetwork.assertClose(net.run(standby, SmallNetwork.pixels(7)),
+                    net.run(new ReferenceBackend(), SmallNetwork.pixels(7)));
             assertThat(standby.name()).isEqualTo(ReferenceBackend.NAME);
         }
         assertThat(log).singleElement().asString().contains("is out of memory").doesNotContain("\n");

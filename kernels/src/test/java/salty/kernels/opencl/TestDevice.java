@@ -33,6 +33,7 @@ final class TestDevice {
     /** The kernels for GPUs, with tiles small enough for a CPU that has to imitate their barriers. */
     static Tiles gpu() {
         var tile = new Tiles.Tile(32, 32, 8, 4, 4);
-        return new Tiles(1, 1, new Tiles.Tile(64, 64, 8, 8, 8), tile, new Tiles.Tile(16, 32, 16, 4, 4), 1L << 16, false);
+        return new Tiles(1, 1, new Tiles.Tile(64, 64, 8, 8, 8), tile, new Tiles.Tile(16, 32, 16, 4, 4), 1L << 16,
+                false);
     }
 }

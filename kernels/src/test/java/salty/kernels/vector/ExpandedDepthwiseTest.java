@@ -28,8 +28,9 @@ class ExpandedDepthwiseTest {
     private static final int HEIGHT = 9;
 
     @ParameterizedTest(name = "{0} x {1} to {2} channels, stride {3}, padding {4} before, {5} behind")
-    @CsvSource({"3, 8, 16, 1, 1, 1", "9, 5, 48, 1, 1, 1", "70, 3, 32, 1, 1, 1", "10, 160, 64, 1, 2, 2", "6, 8, 112, 1, 0, 0",
-            "8, 16, 48, 2, 0, 1", "8, 16, 80, 2, 1, 0", "131, 3, 16, 2, 0, 0", "7, 200, 144, 2, 1, 1", "5, 8, 16, 2, 0, 0"})
+    @CsvSource({"3, 8, 16, 1, 1, 1", "9, 5, 48, 1, 1, 1", "70, 3, 32, 1, 1, 1", "10, 160, 64, 1, 2, 2",
+            "6, 8, 112, 1, 0, 0", "8, 16, 48, 2, 0, 1", "8, 16, 80, 2, 1, 0", "131, 3, 16, 2, 0, 0",
+            "7, 200, 144, 2, 1, 1", "5, 8, 16, 2, 0, 0"})
     void agreesWithTheReferenceForAnyNumberOfThreads(int width, int c, int k, int stride, int before, int behind) {
         Node image = Input.of("image", Shape.of(2, HEIGHT, width, c));
         Node y = Clip.of(window(Clip.of(expanded(image, k), 0, 2), stride, before, behind), -1, 1.5f);
@@ -93,7 +94,8 @@ class ExpandedDepthwiseTest {
             exact[i] = x[i];
         }
         double[] expected = Reference.evaluate(List.of(y), Map.of(image, exact)).get(y);
-        try (VectorBackend backend = new VectorBackend(threads); Program program = Program.compile(backend, List.of(y))) {
+        try (VectorBackend backend = new VectorBackend(threads);
+                Program program = Program.compile(backend, List.of(y))) {
             assertThat(program.explain()).contains("1 kernels", "in strips");
             float[] actual = program.run(Map.of(image, x)).get(y);
             assertThat(Numbers.distance(actual, expected)).as(program.explain()).isLessThan(1e-6);

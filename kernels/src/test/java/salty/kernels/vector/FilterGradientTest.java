@@ -23,7 +23,8 @@ class FilterGradientTest {
         "2, 5, 19, 3, 3, 3, 10, 1, 1", "1, 8, 40, 3, 7, 7, 26, 2, 3", "1, 9, 21, 8, 2, 4, 8, 1, 0",
         "40, 3, 16, 1, 3, 3, 1, 1, 1"})
     void agreesFromStrips(int n, int h, int w, int c, int kh, int kw, int k, int stride, int pad) {
-        ConvGeometry g = new ConvGeometry(n, h, w, c, kh, kw, k, stride, stride, pad, pad, (h + 2 * pad - kh) / stride + 1,
+        ConvGeometry g = new ConvGeometry(n, h, w, c, kh, kw, k, stride, stride, pad, pad,
+                (h + 2 * pad - kh) / stride + 1,
                 (w + 2 * pad - kw) / stride + 1, 1, 1, 1);
         assertThat(Numbers.distance(strips(g, PARALLEL), direct(g))).isLessThan(1e-6);
     }

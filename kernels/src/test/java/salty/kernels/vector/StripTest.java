@@ -11,7 +11,8 @@ class StripTest {
     private static final int WIDTH = 40;
 
     @ParameterizedTest(name = "{0} x {1} taps, {2} channels, stride {3}, padding {4}, dilation {5}")
-    @CsvSource({"3, 3, 1, 1, 1, 1", "3, 3, 3, 2, 0, 1", "7, 7, 3, 2, 3, 1", "3, 3, 2, 1, 0, 1", "3, 3, 3, 1, 1, 1", "3, 3, 3, 1, 0, 1", "3, 3, 3, 1, 2, 2",
+    @CsvSource({"3, 3, 1, 1, 1, 1", "3, 3, 3, 2, 0, 1", "7, 7, 3, 2, 3, 1", "3, 3, 2, 1, 0, 1", "3, 3, 3, 1, 1, 1",
+            "3, 3, 3, 1, 0, 1", "3, 3, 3, 1, 2, 2",
             "3, 2, 4, 1, 1, 1", "3, 5, 3, 1, 2, 1", "2, 3, 3, 1, 1, 1", "5, 3, 3, 1, 0, 1", "3, 3, 8, 1, 1, 1"})
     void holdsEveryPatch(int kh, int kw, int c, int stride, int padding, int dilation) {
         int outH = (HEIGHT + 2 * padding - (kh - 1) * dilation - 1) / stride + 1;

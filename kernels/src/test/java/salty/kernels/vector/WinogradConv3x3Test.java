@@ -29,7 +29,8 @@ class WinogradConv3x3Test {
                                         boolean byTiles) {
         ConvGeometry g = geometry(n, h, w, c, k, pad);
         double[] expected = direct(g, input(g), filters(g), bias(g));
-        assertThat(Numbers.distance(run(g, new Epilogue(null, false, false, null), out, block, byTiles, null), expected))
+        assertThat(Numbers.distance(run(g, new Epilogue(null, false, false, null), out, block, byTiles, null),
+                expected))
                 .isLessThan(1e-6);
         for (int i = 0; i < expected.length; i++) {
             expected[i] = Math.max(0, expected[i]);

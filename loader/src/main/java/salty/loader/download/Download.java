@@ -18,8 +18,8 @@ import java.util.HexFormat;
 
 /**
  * Fetches a large file over HTTP. What has arrived lies in {@code NAME.part} beside the target and is kept when the
- * line breaks; the next attempt asks for the rest with a range request (RFC 9110, section 14). The target appears in one
- * step, and only with the right MD5.
+ * line breaks; the next attempt asks for the rest with a range request (RFC 9110, section 14). The target appears in
+ * one step, and only with the right MD5.
  */
 public final class Download {
     private static final int TIMEOUT_MILLIS = 30_000;

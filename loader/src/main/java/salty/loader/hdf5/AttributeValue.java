@@ -11,8 +11,8 @@ public sealed interface AttributeValue {
     }
 
     /**
-     * An array of strings, each padded with zeros to the length of the longest: how Keras writes the names of layers and
-     * weights. An empty array is written as an empty array of float64, as NumPy makes it.
+     * An array of strings, each padded with zeros to the length of the longest: how Keras writes the names of layers
+     * and weights. An empty array is written as an empty array of float64, as NumPy makes it.
      */
     record FixedTexts(List<String> values) implements AttributeValue {
 

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The file as a sequence of blocks at known addresses. A structure is added after those that it points to, so that their
- * addresses are known, and the whole is then written from front to back without a patch.
+ * The file as a sequence of blocks at known addresses. A structure is added after those that it points to, so that
+ * their addresses are known, and the whole is then written from front to back without a patch.
  */
 final class Blocks {
 

@@ -4,10 +4,11 @@ import java.util.function.Supplier;
 import salty.loader.ModelFormatException;
 
 /**
- * The one line between jHDF and the rest: whatever a damaged file makes jHDF throw becomes a {@link ModelFormatException}.
+ * The one line between jHDF and the rest: whatever a damaged file makes jHDF throw becomes a
+ * {@link ModelFormatException}.
  *
- * <p>jHDF lets more than its own exception out: arithmetic and buffer exceptions for impossible sizes, stack overflows for
- * structures that contain themselves, out-of-memory errors for sizes that are only declared.
+ * <p>jHDF lets more than its own exception out: arithmetic and buffer exceptions for impossible sizes, stack overflows
+ * for structures that contain themselves, out-of-memory errors for sizes that are only declared.
  */
 final class Boundary {
 

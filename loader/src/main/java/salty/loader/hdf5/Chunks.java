@@ -12,8 +12,9 @@ import salty.loader.ModelFormatException;
 /**
  * Puts the chunks of a dataset together, undoing deflate and shuffle (HDF5 File Format Specification, IV.A.2.l).
  *
- * <p>The chunks are decoded here rather than by jHDF, which inflates until the stream ends: a chunk of 400 KB may pretend to
- * be of 4 KB and become 400 MB. Here a chunk never becomes more than the size that the dataset's own shape gives it.
+ * <p>The chunks are decoded here rather than by jHDF, which inflates until the stream ends: a chunk of 400 KB may
+ * pretend to be of 4 KB and become 400 MB. Here a chunk never becomes more than the size that the dataset's own shape
+ * gives it.
  */
 final class Chunks {
 
@@ -46,7 +47,8 @@ final class Chunks {
         if (allBytes > Math.multiplyExact(MAX_EXPANSION, Math.max(1, file.size()))
                 || Math.max(allBytes, chunkBytes) > Integer.MAX_VALUE - 8
                 || chunkShape.length != shape.length) {
-            throw new ModelFormatException(file.name(), path, "declares " + allBytes + " bytes in chunks of " + chunkBytes
+            throw new ModelFormatException(file.name(), path,
+                    "declares " + allBytes + " bytes in chunks of " + chunkBytes
                     + ", which a file of " + file.size() + " bytes cannot hold");
         }
         List<PipelineFilterWithData> filters = dataset.getFilters();

@@ -6,11 +6,16 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 
-/** Where the values of a dataset come from when the file is written, so that no large model need be in memory at once. */
+/**
+ * Where the values of a dataset come from when the file is written, so that no large model need be in memory at once.
+ */
 @FunctionalInterface
 public interface DatasetContent {
 
-    /** Writes all values, little-endian float32 in row-major order, neither more nor fewer than the dataset's shape holds. */
+    /**
+     * Writes all values, little-endian float32 in row-major order, neither more nor fewer than the dataset's shape
+     * holds.
+     */
     void writeTo(WritableByteChannel out) throws IOException;
 
     /** Values that are in memory already, as little-endian float32. */

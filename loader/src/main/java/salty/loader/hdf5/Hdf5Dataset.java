@@ -9,8 +9,8 @@ import java.util.Arrays;
 import salty.loader.ModelFormatException;
 
 /**
- * A dataset of numbers. Little-endian float32 that lies in one piece is handed out as a slice of the mapped file; everything
- * else that is a number is widened or narrowed to float32 in new memory.
+ * A dataset of numbers. Little-endian float32 that lies in one piece is handed out as a slice of the mapped file;
+ * everything else that is a number is widened or narrowed to float32 in new memory.
  */
 public final class Hdf5Dataset {
 
@@ -56,7 +56,8 @@ public final class Hdf5Dataset {
     /**
      * The values as little-endian float32, read-only, in row-major order.
      *
-     * @throws ModelFormatException if the data were never written, lie outside the file or are compressed in an unknown way
+     * @throws ModelFormatException if the data were never written, lie outside the file or are compressed in an unknown
+     *                              way
      */
     public MemorySegment floats() {
         return Boundary.guard(file.name(), path, this::read);
@@ -80,7 +81,8 @@ public final class Hdf5Dataset {
                 }
                 yield size == 0 ? MemorySegment.ofArray(new byte[0]) : file.slice(contiguous.getDataAddress(), size);
             }
-            case ChunkedDataset chunked -> MemorySegment.ofArray(new Chunks(file, path, chunked, type.size()).assemble());
+            case ChunkedDataset chunked ->
+                    MemorySegment.ofArray(new Chunks(file, path, chunked, type.size()).assemble());
             case DatasetBase compact -> MemorySegment.ofBuffer(compact.getDataBuffer());
             default -> throw new ModelFormatException(file.name(), path, "is stored in an unsupported way");
         };

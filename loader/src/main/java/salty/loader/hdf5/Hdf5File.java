@@ -11,8 +11,8 @@ import salty.loader.ModelFormatException;
 /**
  * An HDF5 file that is open for reading: a mapped file, or an HDF5 file inside an archive.
  *
- * <p>jHDF is given the mapped bytes, never the path: with a path it answers reads beyond the end of a truncated file with
- * bytes from elsewhere, that is, with wrong weights.
+ * <p>jHDF is given the mapped bytes, never the path: with a path it answers reads beyond the end of a truncated file
+ * with bytes from elsewhere, that is, with wrong weights.
  */
 public final class Hdf5File {
 

@@ -13,8 +13,8 @@ import java.util.Set;
 import salty.loader.ModelFormatException;
 
 /**
- * A group of an HDF5 file. Nodes are reached by name, one step at a time, and a link on the way is refused: a soft link may
- * lead in circles, an external one to another file of this machine.
+ * A group of an HDF5 file. Nodes are reached by name, one step at a time, and a link on the way is refused: a soft link
+ * may lead in circles, an external one to another file of this machine.
  */
 public final class Hdf5Group {
 
@@ -97,8 +97,8 @@ public final class Hdf5Group {
     }
 
     /**
-     * The strings of an array attribute; absent if there is no such attribute. Keras splits an array above 64,512 bytes into
-     * {@code NAME0, NAME1, ...}: read up to the first number that is missing.
+     * The strings of an array attribute; absent if there is no such attribute. Keras splits an array above 64,512 bytes
+     * into {@code NAME0, NAME1, ...}: read up to the first number that is missing.
      */
     public Optional<List<String>> texts(String attribute) {
         return Boundary.guard(file.name(), attributePlace(attribute), () -> {

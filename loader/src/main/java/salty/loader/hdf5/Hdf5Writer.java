@@ -14,8 +14,8 @@ import java.util.Map;
 /**
  * Writes a tree of groups, attributes and float32 datasets as an HDF5 file that every version of the library reads.
  *
- * <p>The file is laid out first and then written from front to back, dataset by dataset; it takes the place of an older one
- * only when it is complete.
+ * <p>The file is laid out first and then written from front to back, dataset by dataset; it takes the place of an older
+ * one only when it is complete.
  */
 public final class Hdf5Writer {
 

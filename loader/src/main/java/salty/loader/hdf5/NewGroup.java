@@ -37,7 +37,8 @@ public final class NewGroup {
     public NewGroup texts(String name, List<String> values) {
         int width = new AttributeValue.FixedTexts(values).width();
         if (width > ATTRIBUTE_LIMIT) {
-            throw new IllegalArgumentException("a string of " + width + " bytes does not fit an HDF5 attribute " + name);
+            throw new IllegalArgumentException("a string of " + width + " bytes does not fit an HDF5 attribute "
+                    + name);
         }
         int pieces = 1;
         while ((long) width * ((values.size() + pieces - 1) / pieces) > ATTRIBUTE_LIMIT) {

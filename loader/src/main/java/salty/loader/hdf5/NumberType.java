@@ -45,7 +45,8 @@ record NumberType(Kind kind, int size, ByteOrder order) {
         int bits = 8 * f.getSize();
         int mantissa = bits - 1 - exponent;
         return f.getBitOffset() == 0 && f.getBitPrecision() == bits && f.getSignLocation() == bits - 1
-                && f.getExponentSize() == exponent && f.getExponentLocation() == mantissa && f.getMantissaLocation() == 0
+                && f.getExponentSize() == exponent && f.getExponentLocation() == mantissa
+                && f.getMantissaLocation() == 0
                 && f.getMantissaSize() == mantissa && f.getExponentBias() == (1 << exponent - 1) - 1;
     }
 

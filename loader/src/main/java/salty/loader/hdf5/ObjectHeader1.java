@@ -31,7 +31,7 @@ final class ObjectHeader1 {
         return new ObjectHeader1()
                 .message(DATASPACE, Encoding.dataspace(shape))
                 .message(DATATYPE, Encoding.float32())
-                .message(FILL_VALUE, new Bytes().u8(2, 2, 2, 0))   // version 2, space allocated late, written if set, none set
+                .message(FILL_VALUE, new Bytes().u8(2, 2, 2, 0))   // version 2, late space, written if set, none
                 .message(LAYOUT, new Bytes().u8(3, 1).u64(address).u64(size));
     }
 

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The children of a group in the old style: a local heap of their names, symbol nodes of up to {@code 2 LEAF_K} children
- * sorted by name, and a version 1 B-tree over the nodes (HDF5 File Format Specification, III.A.1, III.B, III.D).
+ * The children of a group in the old style: a local heap of their names, symbol nodes of up to {@code 2 LEAF_K}
+ * children sorted by name, and a version 1 B-tree over the nodes (HDF5 File Format Specification, III.A.1, III.B,
+ * III.D).
  */
 final class SymbolTable {
 
@@ -16,7 +17,9 @@ final class SymbolTable {
     static final int LEAF_K = 4;
     static final int INTERNAL_K = 16;
 
-    /** Tree nodes stay half empty: jHDF 0.13 reads twice the entries that are used, beyond the end of a full last node. */
+    /**
+     * Tree nodes stay half empty: jHDF 0.13 reads twice the entries that are used, beyond the end of a full last node.
+     */
     private static final int SONS = INTERNAL_K;
     private static final int ENTRY_SIZE = 40;
     private static final int NODE_SIZE = 24 + (2 * INTERNAL_K + 1) * 8 + 2 * INTERNAL_K * 8;

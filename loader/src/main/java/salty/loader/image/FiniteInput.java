@@ -3,8 +3,8 @@ package salty.loader.image;
 import java.io.ByteArrayInputStream;
 
 /**
- * Bytes that end for good. A codec may look a little beyond the end, for it fills its buffers ahead; one that takes each end
- * for a zero and reads on, as that of lossless WebP does, would build its tables from nothing for minutes.
+ * Bytes that end for good. A codec may look a little beyond the end, for it fills its buffers ahead; one that takes
+ * each end for a zero and reads on, as that of lossless WebP does, would build its tables from nothing for minutes.
  */
 final class FiniteInput extends ByteArrayInputStream {
 

@@ -19,7 +19,8 @@ public record ImageLimits(long maxPixels, int maxBytes) {
 
     public ImageLimits {
         if (maxPixels < 1 || maxPixels > MOST_PIXELS || maxBytes < 1) {
-            throw new IllegalArgumentException("image limits are 1 to " + MOST_PIXELS + " pixels and 1 byte or more, got "
+            throw new IllegalArgumentException("image limits are 1 to " + MOST_PIXELS
+                    + " pixels and 1 byte or more, got "
                     + maxPixels + " pixels, " + maxBytes + " bytes");
         }
     }

@@ -13,9 +13,10 @@ import salty.engine.op.Constant;
 
 /**
  * What a network remembers of the pictures that it was trained on. A batch normalisation keeps the mean of all it saw;
- * behind the first convolution that mean is, for filter {@code k}, {@code bias(k) + sum over c of mean(c) * w(c, k)}, where
- * {@code w(c, k)} is the sum of the filter's weights for channel {@code c}. There are many more filters than channels, so
- * least squares gives the pixels' means back: near 120 where they were 0 to 255, near 0 where they were centred.
+ * behind the first convolution that mean is, for filter {@code k}, {@code bias(k) + sum over c of mean(c) * w(c, k)},
+ * where {@code w(c, k)} is the sum of the filter's weights for channel {@code c}. There are many more filters than
+ * channels, so least squares gives the pixels' means back: near 120 where they were 0 to 255, near 0 where they were
+ * centred.
  */
 public final class TrainingPixels {
     private static final int MAX_CHANNELS = 4;
@@ -98,7 +99,9 @@ public final class TrainingPixels {
         return whole > 0 && rest < (1 - FIT) * whole ? Optional.of(x) : Optional.empty();
     }
 
-    /** Gauss' elimination of a positive definite system, its right side the last column; NaN if it has no one solution. */
+    /**
+     * Gauss' elimination of a positive definite system, its right side the last column; NaN if it has no one solution.
+     */
     private static double[] eliminated(double[][] system) {
         int n = system.length;
         for (int pivot = 0; pivot < n; pivot++) {

@@ -67,7 +67,8 @@ final class ActivationLayers {
         List<Integer> broadcast = new ArrayList<>(List.of(1));
         Arrays.stream(dims).forEach(broadcast::add);
         Node alpha = call.weights().constant("alpha", dims);
-        Node slope = Broadcast.of(Reshape.of(alpha, Shape.of(broadcast.stream().mapToInt(i -> i).toArray())), x.shape());
+        Node slope = Broadcast.of(Reshape.of(alpha, Shape.of(broadcast.stream().mapToInt(i -> i).toArray())),
+                x.shape());
         Node negative = Affine.of(Relu.of(Affine.of(x, -1, 0)), -1, 0);
         return value.activated(Add.of(Relu.of(x), Mul.of(slope, negative)));
     }

@@ -37,8 +37,8 @@ final class Activations {
     }
 
     /**
-     * Applies an activation: its name, {@code {"class_name": "function", "config": NAME}}, or a layer of Keras 3 such as
-     * {@code {"class_name": "LeakyReLU", "config": {...}}}.
+     * Applies an activation: its name, {@code {"class_name": "function", "config": NAME}}, or a layer of Keras 3 such
+     * as {@code {"class_name": "LeakyReLU", "config": {...}}}.
      */
     static Value apply(Settings settings, JsonNode activation, Value x) {
         if (activation.isString()) {

@@ -3,8 +3,8 @@ package salty.loader.keras;
 import salty.loader.keras.Architecture.Convolution;
 
 /**
- * AlexNet: Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural networks" (2012), with the
- * grouped convolutions of its two graphics cards; names, and pools before normalisations, are Caffe's.
+ * AlexNet: Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural networks" (2012),
+ * with the grouped convolutions of its two graphics cards; names, and pools before normalisations, are Caffe's.
  */
 final class AlexNet {
 

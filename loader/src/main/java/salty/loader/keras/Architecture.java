@@ -11,8 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A published network, written layer after layer: its Keras configuration and the shapes of its weights. Every method adds a
- * layer and returns its name, to be the input of the next.
+ * A published network, written layer after layer: its Keras configuration and the shapes of its weights. Every method
+ * adds a layer and returns its name, to be the input of the next.
  */
 final class Architecture {
 
@@ -132,7 +132,8 @@ final class Architecture {
     }
 
     String relu6(String x, String layer) {
-        return add("ReLU", layer, JSON.objectNode().put("max_value", 6.0).put("negative_slope", 0.0).put("threshold", 0.0),
+        return add("ReLU", layer,
+                JSON.objectNode().put("max_value", 6.0).put("negative_slope", 0.0).put("threshold", 0.0),
                 channels.get(x), x);
     }
 
@@ -145,7 +146,8 @@ final class Architecture {
     /** Zeros around the image: {@code before} above and to the left, {@code after} below and to the right. */
     String zeroPadding(String x, String layer, int before, int after) {
         return add("ZeroPadding2D", layer, JSON.objectNode().put("data_format", LAST)
-                .set("padding", JSON.arrayNode().add(pair(before, after)).add(pair(before, after))), channels.get(x), x);
+                .set("padding", JSON.arrayNode().add(pair(before, after)).add(pair(before, after))), channels.get(x),
+                x);
     }
 
     String sum(String layer, String a, String b) {

@@ -74,7 +74,8 @@ final class ConfigReader {
             last = new TensorRef(layer.name(), 0, 0);
         }
         checkNames(layers, path);
-        return new ModelConfig(name, true, layers, List.of(new TensorRef(layers.getFirst().name(), 0, 0)), List.of(last));
+        return new ModelConfig(name, true, layers, List.of(new TensorRef(layers.getFirst().name(), 0, 0)),
+                List.of(last));
     }
 
     /** Sequential models without an InputLayer say their input's shape on the first layer, or beside the layers. */

@@ -14,8 +14,8 @@ import salty.engine.op.Reshape;
 import salty.engine.op.Window;
 
 /**
- * Conv1D, Conv2D, DepthwiseConv2D, SeparableConv2D, Conv2DTranspose. Kernels are {@code (kh, kw, in, out)} in the file for
- * both data formats; {@link Kernels} deals with the files of Keras 1 and Theano.
+ * Conv1D, Conv2D, DepthwiseConv2D, SeparableConv2D, Conv2DTranspose. Kernels are {@code (kh, kw, in, out)} in the file
+ * for both data formats; {@link Kernels} deals with the files of Keras 1 and Theano.
  */
 final class ConvolutionLayers {
 
@@ -95,13 +95,16 @@ final class ConvolutionLayers {
         return call.activated(call.imageResult(biased(call, y)));
     }
 
-    /** Keras' {@code (kh, kw, c, m)} and the graph's {@code (kh, kw, 1, c * m)} are the same values in the same order. */
+    /**
+     * Keras' {@code (kh, kw, c, m)} and the graph's {@code (kh, kw, 1, c * m)} are the same values in the same order.
+     */
     private static Node depthwise(LayerCall call, Node x) {
         Settings settings = call.settings();
         int[] kernel = kernelSize(settings);
         int channels = x.shape().dim(3);
         int multiplier = settings.integer(1, "depth_multiplier");
-        Node filter = call.weights().constant("depthwise_kernel", new int[] {kernel[0], kernel[1], channels, multiplier},
+        Node filter = call.weights()
+                .constant("depthwise_kernel", new int[] {kernel[0], kernel[1], channels, multiplier},
                 Shape.of(kernel[0], kernel[1], 1, Math.multiplyExact(channels, multiplier)));
         return Conv2d.of(x, filter, window(settings, kernel, x.shape()), channels);
     }
@@ -123,9 +126,11 @@ final class ConvolutionLayers {
             int extent = (kernel[i] - 1) * dilation[i] + 1;
             int in = x.shape().dim(1 + i);
             if (extra != null) {
-                size[i] = Math.addExact(Math.multiplyExact(in - 1, strides[i]) + extent - (same ? extent / 2 * 2 : 0), extra[i]);
+                size[i] = Math.addExact(Math.multiplyExact(in - 1, strides[i]) + extent - (same ? extent / 2 * 2 : 0),
+                        extra[i]);
             } else {
-                size[i] = Math.addExact(Math.multiplyExact(in, strides[i]), same ? 0 : Math.max(extent - strides[i], 0));
+                size[i] = Math.addExact(Math.multiplyExact(in, strides[i]),
+                        same ? 0 : Math.max(extent - strides[i], 0));
             }
         }
         int filters = settings.integer("filters", "nb_filter");

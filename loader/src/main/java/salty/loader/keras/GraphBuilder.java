@@ -153,8 +153,8 @@ final class GraphBuilder {
     }
 
     /**
-     * How the first use of a model inside a model is numbered. Before Keras 3 a model had a use of its own, number 0, so that
-     * the outer model's start with 1; some files are renumbered, though. A number beyond the last use tells.
+     * How the first use of a model inside a model is numbered. Before Keras 3 a model had a use of its own, number 0,
+     * so that the outer model's start with 1; some files are renumbered, though. A number beyond the last use tells.
      */
     static int firstCall(ModelConfig outer, LayerConfig inner) {
         boolean fromOne = Stream.concat(outer.outputs().stream(), outer.layers().stream()
@@ -168,15 +168,18 @@ final class GraphBuilder {
     }
 
     private static String missing(LayerCallConfig call, Map<TensorRef, Value> values) {
-        return call.tensors().stream().filter(ref -> !values.containsKey(ref)).map(GraphBuilder::text).findFirst().orElse("");
+        return call.tensors().stream().filter(ref -> !values.containsKey(ref)).map(GraphBuilder::text).findFirst()
+                .orElse("");
     }
 
     private static String text(TensorRef ref) {
-        return ref.layer() + (ref.call() + ref.index() == 0 ? "" : " (call " + ref.call() + ", output " + ref.index() + ")");
+        return ref.layer()
+                + (ref.call() + ref.index() == 0 ? "" : " (call " + ref.call() + ", output " + ref.index() + ")");
     }
 
     private static LayerConfig layer(String file, ModelConfig model, TensorRef ref) {
         return model.layers().stream().filter(l -> l.name().equals(ref.layer())).findFirst().orElseThrow(() ->
-                new ModelFormatException(file, "input_layers", "names layer " + ref.layer() + ", which does not exist"));
+                new ModelFormatException(file, "input_layers",
+                        "names layer " + ref.layer() + ", which does not exist"));
     }
 }

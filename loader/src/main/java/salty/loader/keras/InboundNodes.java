@@ -37,7 +37,10 @@ final class InboundNodes {
         return calls;
     }
 
-    /** Values in {@code input_layers} or {@code output_layers}: {@code [["a", 0, 0]]}, {@code ["a", 0, 0]} or nested deeper. */
+    /**
+     * Values in {@code input_layers} or {@code output_layers}: {@code [["a", 0, 0]]}, {@code ["a", 0, 0]} or nested
+     * deeper.
+     */
     static List<TensorRef> tensors(JsonNode json) {
         if (isRef(json)) {
             return List.of(ref(json));
@@ -99,7 +102,8 @@ final class InboundNodes {
     }
 
     private static boolean isRef(JsonNode json) {
-        return json.isArray() && json.size() >= 3 && json.get(0).isString() && json.get(1).isInt() && json.get(2).isInt();
+        return json.isArray() && json.size() >= 3 && json.get(0).isString() && json.get(1).isInt()
+                && json.get(2).isInt();
     }
 
     private static TensorRef ref(JsonNode json) {

@@ -3,8 +3,8 @@ package salty.loader.keras;
 import salty.loader.keras.Architecture.Convolution;
 
 /**
- * Inception-v3 of Szegedy et al., "Rethinking the Inception architecture for computer vision" (2015), as Keras builds it, with
- * its names of layers: convolutions, normalisations and activations are numbered, the mixed layers are named.
+ * Inception-v3 of Szegedy et al., "Rethinking the Inception architecture for computer vision" (2015), as Keras builds
+ * it, with its names of layers: convolutions, normalisations and activations are numbered, the mixed layers are named.
  */
 final class InceptionV3 {
 
@@ -72,7 +72,8 @@ final class InceptionV3 {
         String b3 = conv(x, 384, 1, 1);
         b3 = net.concatenate("mixed9_" + i, conv(b3, 384, 1, 3), conv(b3, 384, 3, 1));
         String twice = conv(conv(x, 448, 1, 1), 384, 3, 3);
-        twice = net.concatenate(i == 0 ? "concatenate" : "concatenate_" + i, conv(twice, 384, 1, 3), conv(twice, 384, 3, 1));
+        twice = net.concatenate(i == 0 ? "concatenate" : "concatenate_" + i, conv(twice, 384, 1, 3),
+                conv(twice, 384, 3, 1));
         return net.concatenate("mixed" + (9 + i), b1, b3, twice, conv(averagePool(x), 192, 1, 1));
     }
 
@@ -84,7 +85,8 @@ final class InceptionV3 {
         String counter = convolutions == 0 ? "" : "_" + convolutions;
         convolutions++;
         String y = net.conv(x, "conv2d" + counter, Convolution.plain(filters, height, width, stride, padding));
-        return net.activation(net.batchNorm(y, "batch_normalization" + counter, EPSILON, false), "activation" + counter, "relu");
+        return net.activation(net.batchNorm(y, "batch_normalization" + counter, EPSILON, false), "activation" + counter,
+                "relu");
     }
 
     private String averagePool(String x) {

@@ -19,13 +19,15 @@ final class InputLayers {
     static Value value(String file, LayerConfig layer, ModelConfig model, LoadOptions options) {
         JsonNode shape = layer.settings().find("batch_shape", "batch_input_shape");
         if (shape == null || !shape.isArray() || shape.size() < 2 || shape.size() > MAX_RANK) {
-            throw new ModelFormatException(file, "layer " + layer.name(), "does not say the shape of the model's input");
+            throw new ModelFormatException(file, "layer " + layer.name(),
+                    "does not say the shape of the model's input");
         }
         boolean channelsFirst = shape.size() >= 3 && usesChannelsFirst(model);
         int[] dims = new int[shape.size()];
         dims[0] = options.batch();
         for (int i = 1; i < dims.length; i++) {
-            int spatial = dims.length < 3 || i == (channelsFirst ? 1 : dims.length - 1) ? -1 : i - (channelsFirst ? 2 : 1);
+            boolean fixed = dims.length < 3 || i == (channelsFirst ? 1 : dims.length - 1);
+            int spatial = fixed ? -1 : i - (channelsFirst ? 2 : 1);
             dims[i] = extent(file, layer, shape, i, spatial, options);
         }
         if (channelsFirst) {

@@ -11,13 +11,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a model's configuration as Keras 2 does, for readers that know no other: TF.js. What Keras 3 adds is taken away,
- * inputs and calls get their older spelling.
+ * Writes a model's configuration as Keras 2 does, for readers that know no other: TF.js. What Keras 3 adds is taken
+ * away, inputs and calls get their older spelling.
  */
 public final class Keras2Config {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final Set<String> KERAS_3_ONLY = Set.of("module", "registered_name", "build_config", "compile_config",
+    private static final Set<String> KERAS_3_ONLY =
+            Set.of("module", "registered_name", "build_config", "compile_config",
             "shared_object_id");
 
     private final String file;
@@ -33,7 +34,8 @@ public final class Keras2Config {
      */
     public static JsonNode of(KerasModel model) {
         if (model.store().dialect().kerasMajor() == 1 || model.store().dialect().theano()) {
-            throw new ModelFormatException(model.file(), "", "was written by Keras 1 or for Theano and keeps its weights in"
+            throw new ModelFormatException(model.file(), "",
+                    "was written by Keras 1 or for Theano and keeps its weights in"
                     + " another order; load and save it with Keras 2 first");
         }
         return new Keras2Config(model.file()).model(model.config());
@@ -129,7 +131,8 @@ public final class Keras2Config {
 
     /** The uses of a model inside a model count from 1: number 0 is its own. */
     private static ArrayNode ref(ModelConfig model, TensorRef tensor) {
-        LayerConfig layer = model.layers().stream().filter(l -> l.name().equals(tensor.layer())).findFirst().orElseThrow();
+        LayerConfig layer = model.layers().stream().filter(l -> l.name().equals(tensor.layer())).findFirst()
+                .orElseThrow();
         int first = layer.nested().isPresent() && GraphBuilder.firstCall(model, layer) == 0 ? 1 : 0;
         return JSON.arrayNode().add(tensor.layer()).add(tensor.call() + first).add(tensor.index());
     }

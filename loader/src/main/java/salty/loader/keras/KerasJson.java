@@ -18,7 +18,8 @@ public final class KerasJson {
     /** Python writes NaN and Infinity as bare tokens; a key that comes twice would hide one of its values. */
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH).maxDocumentLength(MAX_LENGTH).maxStringLength(MAX_LENGTH).build())
+                            .maxNestingDepth(MAX_DEPTH).maxDocumentLength(MAX_LENGTH).maxStringLength(MAX_LENGTH)
+                            .build())
                     .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)

@@ -64,7 +64,8 @@ public final class KerasLoader {
         ZipMembers members = new ZipMembers(file, bytes);
         JsonNode config = KerasJson.parse(file, "config.json", text(members.bytes("config.json")));
         if (!members.has("model.weights.h5") && members.has("model.weights.npz")) {
-            throw new ModelFormatException(file, "model.weights.npz", "is not read; save the model with its weights as HDF5");
+            throw new ModelFormatException(file, "model.weights.npz",
+                    "is not read; save the model with its weights as HDF5");
         }
         String version = members.has("metadata.json")
                 ? KerasJson.parse(file, "metadata.json", text(members.bytes("metadata.json"))).path("keras_version")
@@ -101,7 +102,8 @@ public final class KerasLoader {
             return new VariableWeights(file, root);
         }
         if (root.hasAttribute("nb_layers")) {
-            throw new ModelFormatException(file, "", "holds weights of Keras 0.x; load and save them with Keras 1 or later");
+            throw new ModelFormatException(file, "",
+                    "holds weights of Keras 0.x; load and save them with Keras 1 or later");
         }
         throw new ModelFormatException(file, "", root.hasAttribute("model_config")
                 ? "holds a model's configuration, but no weights: no group has an attribute layer_names"

@@ -78,14 +78,17 @@ public final class KerasModel {
         return file;
     }
 
-    /** All weights, layer by layer in the model's order, a layer's own in Keras' order; nested models' layers in place. */
+    /**
+     * All weights, layer by layer in the model's order, a layer's own in Keras' order; nested models' layers in place.
+     */
     public List<Weight> weights() {
         List<Weight> weights = new ArrayList<>();
         collect(config, "", store.assign(config), weights);
         return weights;
     }
 
-    private void collect(ModelConfig model, String path, Map<LayerConfig, List<StoredWeight>> stored, List<Weight> weights) {
+    private void collect(ModelConfig model, String path, Map<LayerConfig, List<StoredWeight>> stored,
+                         List<Weight> weights) {
         for (LayerConfig layer : model.layers()) {
             String place = ConfigReader.join(path, layer.name());
             if (layer.nested().isPresent()) {
@@ -99,8 +102,8 @@ public final class KerasModel {
     }
 
     /**
-     * A SHA-256 of all weights that is the same for one network in every container: over each weight's path and role, a zero
-     * byte, its shape as text, a zero byte, and its values as little-endian float32.
+     * A SHA-256 of all weights that is the same for one network in every container: over each weight's path and role, a
+     * zero byte, its shape as text, a zero byte, and its values as little-endian float32.
      */
     public String weightsSha256() {
         Sha256 hash = new Sha256();

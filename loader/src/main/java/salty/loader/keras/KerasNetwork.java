@@ -18,8 +18,8 @@ import salty.loader.Sha256;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A Keras model as one trains it: its configuration and its weights, which can be cut, given a new head, learned and written.
- * Immutable; {@link #model} builds the graph.
+ * A Keras model as one trains it: its configuration and its weights, which can be cut, given a new head, learned and
+ * written. Immutable; {@link #model} builds the graph.
  */
 public final class KerasNetwork {
 
@@ -86,7 +86,9 @@ public final class KerasNetwork {
         return model(LoadOptions.DEFAULT.withImageSize(size));
     }
 
-    /** The shape {@code (1, h, w, c)} of its images, {@code size} pixels high and wide where the file leaves that open. */
+    /**
+     * The shape {@code (1, h, w, c)} of its images, {@code size} pixels high and wide where the file leaves that open.
+     */
     public Shape inputShape(int size) {
         return model(size).input().shape();
     }
@@ -127,7 +129,8 @@ public final class KerasNetwork {
         String cut = output.calls().getFirst().tensors().getFirst().layer();
         KerasNetwork whole = with(Surgery.upTo(config, model, cut), weights.tensors());
         SequencedMap<String, Tensor> left = new LinkedHashMap<>();
-        MemoryWeights.leaves(whole.structure(), "").forEach((path, layer) -> weights.tensors().forEach((name, tensor) -> {
+        MemoryWeights.leaves(whole.structure(), "")
+                .forEach((path, layer) -> weights.tensors().forEach((name, tensor) -> {
             if (name.substring(0, name.lastIndexOf('/')).equals(path)) {
                 left.put(name, tensor);
             }
@@ -183,7 +186,8 @@ public final class KerasNetwork {
 
     /** Writes a whole model that Keras loads, with a card for Salty. */
     public void write(Path path, ModelCard card) throws IOException {
-        ModelFileWriter.write(path, version.isEmpty() ? "2.15.0" : version, config, structure(), weights, Optional.of(card));
+        ModelFileWriter.write(path, version.isEmpty() ? "2.15.0" : version, config, structure(), weights,
+                Optional.of(card));
     }
 
     private KerasNetwork with(JsonNode changed, SequencedMap<String, Tensor> tensors) {

@@ -12,9 +12,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The order in which Keras keeps a functional model's layers, whatever order its configuration lists them in: by their depth,
- * the longest way to an output, deepest first; those of one depth as a search from the outputs meets them ({@code map_graph}
- * in {@code keras/src/ops/function.py}). Keras matches the weights of an HDF5 file to layers by this order, not by name.
+ * The order in which Keras keeps a functional model's layers, whatever order its configuration lists them in: by their
+ * depth, the longest way to an output, deepest first; those of one depth as a search from the outputs meets them
+ * ({@code map_graph} in {@code keras/src/ops/function.py}). Keras matches the weights of an HDF5 file to layers by this
+ * order, not by name.
  */
 final class KerasOrder {
 

@@ -9,8 +9,8 @@ import java.util.function.IntFunction;
 import salty.loader.ModelFormatException;
 
 /**
- * The published networks that are known by name: weights that come without a configuration are recognised by the names of
- * their layers, and {@code salty init} makes seeded ones.
+ * The published networks that are known by name: weights that come without a configuration are recognised by the names
+ * of their layers, and {@code salty init} makes seeded ones.
  */
 public final class KnownNetworks {
 
@@ -68,7 +68,8 @@ public final class KnownNetworks {
      */
     static Architecture of(String file, WeightStore weights) {
         if (!(weights instanceof LegacyWeights legacy)) {
-            throw new ModelFormatException(file, "", "holds weights without names of layers; give the model's configuration "
+            throw new ModelFormatException(file, "",
+                    "holds weights without names of layers; give the model's configuration "
                     + "with --config, or save the whole model (model.save)");
         }
         Map<String, List<StoredWeight>> layers = legacy.layers();
@@ -89,7 +90,8 @@ public final class KnownNetworks {
                 return convolutions;
             }
         }
-        throw new ModelFormatException(file, "", "holds weights alone, of layers " + layers.keySet().stream().limit(4).toList()
+        throw new ModelFormatException(file, "",
+                "holds weights alone, of layers " + layers.keySet().stream().limit(4).toList()
                 + ", which are no network that is known; save the whole model (model.save)");
     }
 

@@ -21,7 +21,8 @@ final class LayerTable {
             entry("AtrousConvolution2D", weighted(ConvolutionLayers::kernelAndBias, ConvolutionLayers::conv2d)),
             entry("DepthwiseConv2D", weighted(ConvolutionLayers::depthwiseAndBias, ConvolutionLayers::depthwise)),
             entry("SeparableConv2D", weighted(ConvolutionLayers::separableAndBias, ConvolutionLayers::separable)),
-            entry("SeparableConvolution2D", weighted(ConvolutionLayers::separableAndBias, ConvolutionLayers::separable)),
+            entry("SeparableConvolution2D",
+                    weighted(ConvolutionLayers::separableAndBias, ConvolutionLayers::separable)),
             entry("Conv2DTranspose", weighted(ConvolutionLayers::kernelAndBias, ConvolutionLayers::transposed)),
             entry("Convolution2DTranspose", weighted(ConvolutionLayers::kernelAndBias, ConvolutionLayers::transposed)),
             entry("Deconvolution2D", weighted(ConvolutionLayers::kernelAndBias, ConvolutionLayers::transposed)),
@@ -74,11 +75,13 @@ final class LayerTable {
             entry("Softmax", plain(ActivationLayers::softmax)),
 
             entry("Rescaling", plain(PreprocessingLayers::rescaling)),
-            entry("Normalization", weighted(PreprocessingLayers::normalizationWeights, PreprocessingLayers::normalization)),
+            entry("Normalization",
+                    weighted(PreprocessingLayers::normalizationWeights, PreprocessingLayers::normalization)),
             entry("CenterCrop", plain(PreprocessingLayers::centerCrop)));
 
     /** Layers that do something in training only. */
-    private static final Set<String> IDENTITIES = Set.of("Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise",
+    private static final Set<String> IDENTITIES =
+            Set.of("Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise",
             "GaussianDropout", "AlphaDropout", "ActivityRegularization", "RandomFlip", "RandomRotation", "RandomZoom",
             "RandomContrast", "RandomBrightness", "RandomTranslation", "RandomHeight", "RandomWidth",
             "RandomColorJitter", "RandomSaturation", "RandomHue", "RandomShear", "RandomGrayscale", "RandomErasing",

@@ -57,7 +57,8 @@ final class LegacyWeights implements WeightStore {
 
     @Override
     public Map<LayerConfig, List<StoredWeight>> assign(ModelConfig model) {
-        List<LayerConfig> weighty = model.layers().stream().filter(l -> !WeightAssignment.roles(file, l).isEmpty()).toList();
+        List<LayerConfig> weighty = model.layers().stream().filter(l -> !WeightAssignment.roles(file, l).isEmpty())
+                .toList();
         Map<LayerConfig, List<StoredWeight>> assigned = new HashMap<>();
         if (weighty.stream().allMatch(l -> layers.containsKey(l.name()))) {
             weighty.forEach(l -> assigned.putAll(WeightAssignment.within(file, l, layers.get(l.name()))));

@@ -33,7 +33,8 @@ record MemoryWeights(SequencedMap<String, Tensor> tensors, Dialect dialect) impl
         SequencedMap<String, LayerConfig> leaves = new LinkedHashMap<>();
         for (LayerConfig layer : model.layers()) {
             String place = ConfigReader.join(path, layer.name());
-            layer.nested().ifPresentOrElse(inner -> leaves.putAll(leaves(inner, place)), () -> leaves.put(place, layer));
+            layer.nested().ifPresentOrElse(inner -> leaves.putAll(leaves(inner, place)),
+                    () -> leaves.put(place, layer));
         }
         return leaves;
     }

@@ -65,7 +65,8 @@ final class MergeLayers {
 
     static Value concatenated(LayerCall call, int axis) {
         List<Value> values = sameLayout(call.inputs());
-        return values.getFirst().with(Concat.of(values.stream().map(Value::node).toList(), values.getFirst().axis(axis)));
+        return values.getFirst()
+                .with(Concat.of(values.stream().map(Value::node).toList(), values.getFirst().axis(axis)));
     }
 
     private static Value reduce(LayerCall call, BinaryOperator<Node> operator) {

@@ -3,8 +3,8 @@ package salty.loader.keras;
 import salty.loader.keras.Architecture.Convolution;
 
 /**
- * MobileNetV2 of width 1: Sandler et al., "MobileNetV2: inverted residuals and linear bottlenecks" (2018), table 2, with
- * Keras' names of layers.
+ * MobileNetV2 of width 1: Sandler et al., "MobileNetV2: inverted residuals and linear bottlenecks" (2018), table 2,
+ * with Keras' names of layers.
  */
 final class MobileNetV2 {
 

@@ -12,8 +12,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a model's user must know and Keras does not record: the classes' names and how pictures become inputs. Salty keeps it
- * in an attribute of the file, which Keras ignores: {@code {"labels": [...], "preprocessing": ..., "resize": ...}}.
+ * What a model's user must know and Keras does not record: the classes' names and how pictures become inputs. Salty
+ * keeps it in an attribute of the file, which Keras ignores: {@code {"labels": [...], "preprocessing": ..., "resize":
+ * ...}}.
  *
  * @param labels        the classes' names, in the order of outputs
  * @param preprocessing a name of {@link salty.loader.image.Preprocessing}

@@ -3,8 +3,8 @@ package salty.loader.keras;
 import java.util.List;
 
 /**
- * A model's configuration, the same for all dialects of Keras: layers, and which values go in and come out. A Sequential
- * model is the chain of its layers.
+ * A model's configuration, the same for all dialects of Keras: layers, and which values go in and come out. A
+ * Sequential model is the chain of its layers.
  *
  * @param name       the model's name
  * @param sequential whether it was a Sequential, which Keras 3 names its weights by

@@ -13,9 +13,9 @@ import salty.loader.hdf5.NewGroup;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Writes whole models as Keras' legacy HDF5 ({@code keras/src/legacy/saving/legacy_h5_format.py}): the configuration as an
- * attribute, a group of weights for every layer, in Keras' order of layers; a nested model's weights lie in one group,
- * trainable ones first.
+ * Writes whole models as Keras' legacy HDF5 ({@code keras/src/legacy/saving/legacy_h5_format.py}): the configuration as
+ * an attribute, a group of weights for every layer, in Keras' order of layers; a nested model's weights lie in one
+ * group, trainable ones first.
  */
 final class ModelFileWriter {
 

@@ -42,8 +42,8 @@ final class NormalizationLayers {
     }
 
     /**
-     * With the moving statistics, {@code y = gamma (x - mean) / sqrt(variance + epsilon) + beta} is one product and one sum a
-     * channel; both constants are computed here, in float64.
+     * With the moving statistics, {@code y = gamma (x - mean) / sqrt(variance + epsilon) + beta} is one product and one
+     * sum a channel; both constants are computed here, in float64.
      */
     static Value batch(LayerCall call) {
         Value x = call.input();
@@ -121,8 +121,8 @@ final class NormalizationLayers {
     }
 
     /**
-     * {@code y[c] = x[c] / (k + alpha / n * sum of x^2 over the n channels around c)^beta}, as Krizhevsky et al. (2012) have it
-     * in AlexNet; the sum over channels is a 1x1 convolution with a band of ones.
+     * {@code y[c] = x[c] / (k + alpha / n * sum of x^2 over the n channels around c)^beta}, as Krizhevsky et al. (2012)
+     * have it in AlexNet; the sum over channels is a 1x1 convolution with a band of ones.
      */
     static Value localResponse(LayerCall call) {
         Node x = call.images(4);

@@ -29,8 +29,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Layers that stand for one operation on tensors, which models hold whose authors wrote {@code x + y} or called
  * {@code preprocess_input} inside: {@code TFOpLambda} and {@code SlicingOpLambda} of tf.keras since 2.4, {@code
- * TensorFlowOpLayer} before, the classes of {@code keras.ops} in Keras 3. A handful of operations is known; a function's name
- * is looked up here and never called.
+ * TensorFlowOpLayer} before, the classes of {@code keras.ops} in Keras 3. A handful of operations is known; a
+ * function's name is looked up here and never called.
  */
 final class OperationLayers {
 
@@ -74,12 +74,13 @@ final class OperationLayers {
 
     /** The type of an operation layer, null if it is none that is known. */
     static LayerType type(LayerConfig layer) {
-        return isOperation(layer) && OPERATIONS.containsKey(function(layer)) ? LayerType.plain(OperationLayers::build) : null;
+        return isOperation(layer) && OPERATIONS.containsKey(function(layer))
+                ? LayerType.plain(OperationLayers::build) : null;
     }
 
     /**
-     * Whether Keras 3 means an operation where its legacy HDF5 says a bare class name. Some are those of merging layers, too;
-     * but these are called on one list.
+     * Whether Keras 3 means an operation where its legacy HDF5 says a bare class name. Some are those of merging
+     * layers, too; but these are called on one list.
      *
      * @param nodes the calls, {@code [{"args": [...], "kwargs": {...}}]}
      */
@@ -136,7 +137,8 @@ final class OperationLayers {
 
     private static Value binary(String operation, List<Operand> operands) {
         if (operands.size() != 2) {
-            throw new IllegalArgumentException(operation + " is called on " + operands.size() + " values, expected two");
+            throw new IllegalArgumentException(operation + " is called on " + operands.size()
+                    + " values, expected two");
         }
         Operand a = operands.get(0);
         Operand b = operands.get(1);
@@ -176,9 +178,13 @@ final class OperationLayers {
         return x.with(Add.of(x.node(), Broadcast.of(Reshape.of(bias, Shape.of(dims)), x.shape())));
     }
 
-    /** All values are float32 here, whatever floating type a model gives them; one that cuts to whole numbers is refused. */
+    /**
+     * All values are float32 here, whatever floating type a model gives them; one that cuts to whole numbers is
+     * refused.
+     */
     private static Value cast(LayerCall call) {
-        String type = call.call().named().get("dtype") instanceof Argument.Literal(JsonNode literal) ? literal.asString("")
+        String type = call.call().named().get("dtype") instanceof Argument.Literal(JsonNode literal)
+                ? literal.asString("")
                 : call.layer().className().startsWith(PREFIX) ? call.settings().text("", "dtype")
                 : TensorFlowNode.type(call.layer(), "DstT");
         if (!type.toLowerCase(Locale.ROOT).contains("float")) {

@@ -1,8 +1,8 @@
 package salty.loader.keras;
 
 /**
- * The small sister of VGG that Salty brings along: the same 3x3 convolutions in blocks, fewer and narrower, for images of
- * 64 pixels. With 16 classes it has 0.17 million parameters.
+ * The small sister of VGG that Salty brings along: the same 3x3 convolutions in blocks, fewer and narrower, for images
+ * of 64 pixels. With 16 classes it has 0.17 million parameters.
  */
 final class Pocket {
 

@@ -87,7 +87,8 @@ final class PoolingLayers {
         int stride = settings.integers(1, new int[] {size}, "strides", "stride")[0];
         Shape s = x.shape();
         Node image = Reshape.of(x, Shape.of(s.dim(0), 1, s.dim(1), s.dim(2)));
-        Node y = pool.apply(image, ConvolutionLayers.windowOf(settings, new int[] {1, size}, new int[] {1, stride}, ONES,
+        Node y = pool.apply(image,
+                ConvolutionLayers.windowOf(settings, new int[] {1, size}, new int[] {1, stride}, ONES,
                 image.shape()));
         return call.imageResult(Reshape.of(y, Shape.of(s.dim(0), y.shape().dim(2), s.dim(2))));
     }

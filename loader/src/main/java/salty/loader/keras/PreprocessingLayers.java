@@ -33,7 +33,8 @@ final class PreprocessingLayers {
         if (layer.settings().has("mean", "input_mean") && layer.settings().has("variance", "input_variance")) {
             return List.of();
         }
-        return List.of(new WeightRole("mean", false), new WeightRole("variance", false), new WeightRole("count", false));
+        return List.of(new WeightRole("mean", false), new WeightRole("variance", false),
+                new WeightRole("count", false));
     }
 
     /** {@code (x - mean) / max(sqrt(variance), 1e-7)}, or with {@code invert} its inverse. */

@@ -2,7 +2,9 @@ package salty.loader.keras;
 
 import salty.loader.keras.Architecture.Convolution;
 
-/** ResNet-50 of He et al., "Deep residual learning for image recognition" (2015), table 1, with Keras' names of layers. */
+/**
+ * ResNet-50 of He et al., "Deep residual learning for image recognition" (2015), table 1, with Keras' names of layers.
+ */
 final class ResNet50 {
 
     private static final int IMAGE = 224;
@@ -33,7 +35,8 @@ final class ResNet50 {
     }
 
     /** A 1x1 convolution to few channels, a 3x3 one, a 1x1 one to many, and the input added. */
-    private static String bottleneck(Architecture net, String x, String name, int filters, int stride, boolean projected) {
+    private static String bottleneck(Architecture net, String x, String name, int filters, int stride,
+                                     boolean projected) {
         String shortcut = projected ? normalised(net, x, name, "_0_conv", "_0_bn", 4 * filters, 1, stride, "valid") : x;
         String y = normalised(net, x, name, "_1_conv", "_1_bn", filters, 1, stride, "valid");
         y = net.activation(y, name + "_1_relu", "relu");
@@ -43,7 +46,8 @@ final class ResNet50 {
         return net.activation(net.sum(name + "_add", shortcut, y), name + "_out", "relu");
     }
 
-    private static String normalised(Architecture net, String x, String name, String conv, String norm, int filters, int size,
+    private static String normalised(Architecture net, String x, String name, String conv, String norm, int filters,
+                                     int size,
                                      int stride, String padding) {
         String y = net.conv(x, name + conv, new Convolution(filters, size, size, stride, padding, 1, "linear", true));
         return net.batchNorm(y, name + norm, EPSILON, true);

@@ -11,8 +11,8 @@ import salty.engine.op.Transpose;
 import salty.engine.op.Window;
 
 /**
- * UpSampling2D and Resizing. Interpolation is linear in the pixels, so resizing is a matrix product along each axis, with
- * half-pixel centres and without smoothing when shrinking, as {@code tf.image.resize} has it.
+ * UpSampling2D and Resizing. Interpolation is linear in the pixels, so resizing is a matrix product along each axis,
+ * with half-pixel centres and without smoothing when shrinking, as {@code tf.image.resize} has it.
  */
 final class ResizingLayers {
 
@@ -45,7 +45,8 @@ final class ResizingLayers {
         int width = settings.integer("width");
         return call.imageResult(switch (settings.text("bilinear", "interpolation")) {
             case "bilinear" -> bilinear(x, height, width);
-            case "nearest" -> along2d(x, nearestMatrix(x.shape().dim(1), height), nearestMatrix(x.shape().dim(2), width));
+            case "nearest" -> along2d(x, nearestMatrix(x.shape().dim(1), height),
+                    nearestMatrix(x.shape().dim(2), width));
             case String other -> throw settings.unsupported("interpolation", other);
         });
     }
@@ -63,7 +64,9 @@ final class ResizingLayers {
         return along2d(x, linearMatrix(x.shape().dim(1), height), linearMatrix(x.shape().dim(2), width));
     }
 
-    /** Multiplies the rows of images {@code (n, h, w, c)} by one matrix {@code (h', h)} and their columns by another. */
+    /**
+     * Multiplies the rows of images {@code (n, h, w, c)} by one matrix {@code (h', h)} and their columns by another.
+     */
     private static Node along2d(Node x, Node rows, Node columns) {
         Shape s = x.shape();
         int n = s.dim(0);

@@ -12,8 +12,9 @@ import salty.loader.hdf5.Hdf5Writer;
 import salty.loader.hdf5.NewGroup;
 
 /**
- * Makes weights for a known network when the trained ones are not at hand: kernels are drawn as He et al., "Delving deep into
- * rectifiers" (2015), do, so that values keep their size through the layers; everything else is what training starts from.
+ * Makes weights for a known network when the trained ones are not at hand: kernels are drawn as He et al., "Delving
+ * deep into rectifiers" (2015), do, so that values keep their size through the layers; everything else is what training
+ * starts from.
  */
 public final class SeededWeights {
 

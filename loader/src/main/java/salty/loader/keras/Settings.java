@@ -7,8 +7,8 @@ import salty.loader.ModelFormatException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The {@code config} of a layer, read with types. Names of Keras 1 and later ones are given as alternatives; the first that
- * is there counts. A value of another type is an error that names layer, setting and value.
+ * The {@code config} of a layer, read with types. Names of Keras 1 and later ones are given as alternatives; the first
+ * that is there counts. A value of another type is an error that names layer, setting and value.
  */
 final class Settings {
 

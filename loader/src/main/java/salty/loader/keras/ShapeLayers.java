@@ -16,8 +16,8 @@ final class ShapeLayers {
     }
 
     /**
-     * A layer that knows its data format lays channels last before it flattens, so that the weights behind it do not depend
-     * on the format; one of Keras before 2.1.6 does not know it and flattens what it gets.
+     * A layer that knows its data format lays channels last before it flattens, so that the weights behind it do not
+     * depend on the format; one of Keras before 2.1.6 does not know it and flattens what it gets.
      */
     static Value flatten(LayerCall call) {
         boolean formatKnown = call.settings().has("data_format");

@@ -18,8 +18,8 @@ public record StoredWeight(String name, int[] shape, Supplier<MemorySegment> val
     private static final Pattern SUFFIX = Pattern.compile("(_\\d+)?(:\\d+)?$");
 
     /**
-     * What the weight is to its layer, by the last part of its name: {@code kernel}, {@code bias}, {@code gamma}, .... Names
-     * of Keras 1 are translated; {@code running_std} is the variance there, whatever it is called.
+     * What the weight is to its layer, by the last part of its name: {@code kernel}, {@code bias}, {@code gamma}, ....
+     * Names of Keras 1 are translated; {@code running_std} is the variance there, whatever it is called.
      */
     String role() {
         String last = name.substring(name.lastIndexOf('/') + 1);

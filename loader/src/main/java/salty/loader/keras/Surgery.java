@@ -39,7 +39,8 @@ final class Surgery {
         while (!open.isEmpty()) {
             String name = open.pop();
             if (needed.add(name)) {
-                model.layers().stream().filter(layer -> layer.name().equals(name)).flatMap(layer -> layer.calls().stream())
+                model.layers().stream().filter(layer -> layer.name().equals(name))
+                        .flatMap(layer -> layer.calls().stream())
                         .flatMap(call -> call.tensors().stream()).forEach(tensor -> open.push(tensor.layer()));
             }
         }

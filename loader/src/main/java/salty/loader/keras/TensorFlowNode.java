@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The {@code TensorFlowOpLayer} of tf.keras 2.2 and 2.3: a TensorFlow node as JSON in {@code node_def}, and its constant inputs
- * by position in {@code constants}.
+ * The {@code TensorFlowOpLayer} of tf.keras 2.2 and 2.3: a TensorFlow node as JSON in {@code node_def}, and its
+ * constant inputs by position in {@code constants}.
  */
 final class TensorFlowNode {
 
@@ -46,8 +46,8 @@ final class TensorFlowNode {
     }
 
     /**
-     * {@code StridedSlice}, which Python's {@code x[...]} became: bit i of a mask says of index i that its begin or end is
-     * open, that it is one position ({@code shrink_axis}) or an ellipsis.
+     * {@code StridedSlice}, which Python's {@code x[...]} became: bit i of a mask says of index i that its begin or end
+     * is open, that it is one position ({@code shrink_axis}) or an ellipsis.
      */
     static Value stridedSlice(LayerCall call) {
         SortedMap<Integer, JsonNode> constants = constants(call.layer());

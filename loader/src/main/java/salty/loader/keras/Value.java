@@ -6,8 +6,8 @@ import salty.engine.graph.Shape;
 import salty.engine.op.Transpose;
 
 /**
- * A value between layers. The graph keeps channels last; where the model means channels first, the flag says so, and axes
- * and shapes of the configuration are translated.
+ * A value between layers. The graph keeps channels last; where the model means channels first, the flag says so, and
+ * axes and shapes of the configuration are translated.
  *
  * @param node          the value as the graph computes it
  * @param channelsFirst whether Keras means {@code (n, c, h, w)} where the node holds {@code (n, h, w, c)}
@@ -63,7 +63,8 @@ record Value(Node node, boolean channelsFirst, Node preactivation) {
         Node declared = declared();
         int rank = declared.shape().rank();
         return layerWantsChannelsFirst
-                ? Transpose.of(declared, IntStream.range(0, rank).map(a -> a == 0 ? 0 : a == rank - 1 ? 1 : a + 1).toArray())
+                ? Transpose.of(declared,
+                        IntStream.range(0, rank).map(a -> a == 0 ? 0 : a == rank - 1 ? 1 : a + 1).toArray())
                 : declared;
     }
 }

@@ -11,8 +11,9 @@ import salty.loader.hdf5.Hdf5Dataset;
 import salty.loader.hdf5.Hdf5Group;
 
 /**
- * The weights of Keras 3 ({@code saving_lib.py}): variables by number, {@code layers/conv2d_1/vars/0}, under the layer's class
- * in snake case and a counter for each class in the order of the model's layers. Nested models nest their groups.
+ * The weights of Keras 3 ({@code saving_lib.py}): variables by number, {@code layers/conv2d_1/vars/0}, under the
+ * layer's class in snake case and a counter for each class in the order of the model's layers. Nested models nest their
+ * groups.
  */
 final class VariableWeights implements WeightStore {
 
@@ -81,7 +82,9 @@ final class VariableWeights implements WeightStore {
         return new Dialect(3, false);
     }
 
-    /** {@code BatchNormalization} becomes {@code batch_normalization}, {@code ReLU} {@code re_lu} ({@code naming.py}). */
+    /**
+     * {@code BatchNormalization} becomes {@code batch_normalization}, {@code ReLU} {@code re_lu} ({@code naming.py}).
+     */
     static String snakeCase(String className) {
         String name = className.replaceFirst("^" + OperationLayers.PREFIX, "").replaceAll("\\W+", "");
         name = WORD.matcher(name).replaceAll("$1_$2");

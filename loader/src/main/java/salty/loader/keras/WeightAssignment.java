@@ -36,8 +36,9 @@ final class WeightAssignment {
     }
 
     /**
-     * Distributes a flat list over the layers of a model. Where every weight's name tells its layer, by name; else by Keras'
-     * order: first every layer's trainable weights, then every layer's others, a frozen layer adding all of its weights there.
+     * Distributes a flat list over the layers of a model. Where every weight's name tells its layer, by name; else by
+     * Keras' order: first every layer's trainable weights, then every layer's others, a frozen layer adding all of its
+     * weights there.
      */
     static Map<LayerConfig, List<StoredWeight>> among(String file, String place, ModelConfig model,
                                                       List<StoredWeight> stored) {
@@ -153,7 +154,8 @@ final class WeightAssignment {
         if (layer.nested().isPresent()) {
             layer.nested().get().layers().forEach(l -> others(file, l, frozen, slots));
         } else {
-            roles(file, layer).stream().filter(r -> frozen || !r.trainable()).forEach(r -> slots.add(new Slot(layer, r)));
+            roles(file, layer).stream().filter(r -> frozen || !r.trainable())
+                    .forEach(r -> slots.add(new Slot(layer, r)));
         }
     }
 }

@@ -12,14 +12,15 @@ import java.util.zip.Inflater;
 import salty.loader.ModelFormatException;
 
 /**
- * The members of a zip archive that lies in memory (PKWARE's APPNOTE 6.3.10, sections 4.3 and 4.4). A stored member is a slice
- * of the archive, so the weights in a {@code .keras} file need no second copy; the JDK's own reader gives streams only.
- * Nothing is ever unpacked to disk.
+ * The members of a zip archive that lies in memory (PKWARE's APPNOTE 6.3.10, sections 4.3 and 4.4). A stored member is
+ * a slice of the archive, so the weights in a {@code .keras} file need no second copy; the JDK's own reader gives
+ * streams only. Nothing is ever unpacked to disk.
  */
 final class ZipMembers {
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int END_SIGNATURE = 0x06054b50;
     private static final int ENTRY_SIGNATURE = 0x02014b50;
     private static final int LOCAL_SIGNATURE = 0x04034b50;
@@ -70,8 +71,10 @@ final class ZipMembers {
             String name = new String(archive.asSlice(at + ENTRY_SIZE, nameSize).toArray(ValueLayout.JAVA_BYTE),
                     StandardCharsets.UTF_8);
             Member member = new Member(archive.get(SHORT, at + 10), archive.get(SHORT, at + 8),
-                    Integer.toUnsignedLong(archive.get(INT, at + 16)), Integer.toUnsignedLong(archive.get(INT, at + 20)),
-                    Integer.toUnsignedLong(archive.get(INT, at + 24)), Integer.toUnsignedLong(archive.get(INT, at + 42)));
+                    Integer.toUnsignedLong(archive.get(INT, at + 16)),
+                    Integer.toUnsignedLong(archive.get(INT, at + 20)),
+                    Integer.toUnsignedLong(archive.get(INT, at + 24)),
+                    Integer.toUnsignedLong(archive.get(INT, at + 42)));
             if (members.put(name, member) != null) {
                 throw damaged(name, "comes twice in the archive");
             }
@@ -123,7 +126,8 @@ final class ZipMembers {
         MemorySegment bytes = switch (member.method()) {
             case STORED -> stored;
             case DEFLATED -> inflate(name, member, stored);
-            default -> throw damaged(name, "is compressed by method " + member.method() + ", expected stored or deflated");
+            default -> throw damaged(name,
+                    "is compressed by method " + member.method() + ", expected stored or deflated");
         };
         CRC32 crc = new CRC32();
         crc.update(bytes.asByteBuffer());
@@ -153,7 +157,8 @@ final class ZipMembers {
         } catch (DataFormatException e) {
             throw damaged(name, "is damaged: " + e.getMessage());
         } catch (OutOfMemoryError e) {
-            throw damaged(name, "needs " + member.size() + " bytes of heap; run with a larger -Xmx, or store it uncompressed");
+            throw damaged(name, "needs " + member.size()
+                    + " bytes of heap; run with a larger -Xmx, or store it uncompressed");
         }
     }
 

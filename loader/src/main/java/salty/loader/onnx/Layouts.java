@@ -7,8 +7,8 @@ import salty.engine.graph.Node;
 import salty.loader.onnx.OnnxGraph.Attribute;
 
 /**
- * The names of a node's value in the ONNX graph, with channels last as the engine has them and with channels first as ONNX'
- * convolutions want them. Where only one exists, the other is made by a transposition when it is first asked for.
+ * The names of a node's value in the ONNX graph, with channels last as the engine has them and with channels first as
+ * ONNX' convolutions want them. Where only one exists, the other is made by a transposition when it is first asked for.
  */
 final class Layouts {
 

@@ -8,7 +8,10 @@ import java.util.Locale;
 import salty.engine.graph.Shape;
 import salty.engine.graph.Tensor;
 
-/** An ONNX graph that grows node by node ({@code onnx.proto}, messages GraphProto, NodeProto, TensorProto, ValueInfoProto). */
+/**
+ * An ONNX graph that grows node by node ({@code onnx.proto}, messages GraphProto, NodeProto, TensorProto,
+ * ValueInfoProto).
+ */
 final class OnnxGraph {
 
     private static final int FLOAT = 1;
@@ -63,7 +66,8 @@ final class OnnxGraph {
         int pixels = s.dim(0) * s.dim(1);
         int channels = s.dim(2);
         int filters = s.dim(3);
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, s.intSize())).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, s.intSize()))
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (int k = 0; k < filters; k++) {
             for (int c = 0; c < channels; c++) {
                 for (int p = 0; p < pixels; p++) {

@@ -62,20 +62,23 @@ final class OnnxNodes {
             case Conv2dInputGradient op -> transposed(node, op);
             case MaxPool2d op -> layouts.setFirst(node, graph.node("MaxPool", List.of(layouts.first(node.input(0))),
                     pool(op.window())));
-            case AveragePool2d op -> layouts.setFirst(node, graph.node("AveragePool", List.of(layouts.first(node.input(0))),
+            case AveragePool2d op ->
+                    layouts.setFirst(node, graph.node("AveragePool", List.of(layouts.first(node.input(0))),
                     pool(op.window())));
             case AveragePool2dGradient op -> repeated(node, op);
             case MatMul op -> last(node, "Gemm", List.of(layouts.last(node.input(0)), layouts.last(node.input(1))),
                     new Attribute.Whole("transA", op.transposeA() ? 1 : 0),
                     new Attribute.Whole("transB", op.transposeB() ? 1 : 0));
-            case Softmax op -> last(node, "Softmax", List.of(layouts.last(node.input(0))), new Attribute.Whole("axis", -1));
+            case Softmax op -> last(node, "Softmax", List.of(layouts.last(node.input(0))),
+                    new Attribute.Whole("axis", -1));
             case LogSoftmax op -> last(node, "LogSoftmax", List.of(layouts.last(node.input(0))),
                     new Attribute.Whole("axis", -1));
             case Sum op -> inLayout(node, "ReduceSum", in -> List.of(in.name(), graph.wholes(in.axes(op.axes()))),
                     new Attribute.Whole("keepdims", 1));
             case Concat op -> {
                 boolean first = layouts.hasFirst(node.input(0));
-                List<String> parts = node.inputs().stream().map(n -> first ? layouts.first(n) : layouts.last(n)).toList();
+                List<String> parts = node.inputs().stream().map(n -> first ? layouts.first(n) : layouts.last(n))
+                        .toList();
                 int axis = first ? firstAxis(op.axis()) : op.axis();
                 set(node, first, graph.node("Concat", parts, new Attribute.Whole("axis", axis)));
             }
@@ -84,7 +87,8 @@ final class OnnxNodes {
             case Slice op -> inLayout(node, "Slice", in -> List.of(in.name(), graph.wholes(in.perAxis(op.begin())),
                     graph.wholes(in.perAxis(op.end()))));
             case Reverse op -> last(node, "Slice", List.of(layouts.last(node.input(0)), filled(op.axes().size(), -1),
-                    filled(op.axes().size(), Long.MIN_VALUE), graph.wholes(longs(op.axes())), filled(op.axes().size(), -1)));
+                    filled(op.axes().size(), Long.MIN_VALUE), graph.wholes(longs(op.axes())),
+                    filled(op.axes().size(), -1)));
             case Reshape op -> last(node, "Reshape", List.of(layouts.last(node.input(0)), shape(op.target())));
             case Broadcast op -> last(node, "Expand", List.of(layouts.last(node.input(0)), shape(op.target())));
             case Transpose op -> last(node, "Transpose", List.of(layouts.last(node.input(0))),
@@ -122,7 +126,8 @@ final class OnnxNodes {
             case Add sum -> graph.node("Add", List.of(x, y));
             case Mul product -> graph.node("Mul", List.of(x, y));
             case Maximum maximum -> graph.node("Max", List.of(x, y));
-            default -> graph.node("Where", List.of(graph.node("Greater", List.of(y, graph.number(0))), x, graph.number(0)));
+            default -> graph.node("Where",
+                    List.of(graph.node("Greater", List.of(y, graph.number(0))), x, graph.number(0)));
         });
     }
 
@@ -150,7 +155,8 @@ final class OnnxNodes {
                 && w.top() + w.bottom() + w.left() + w.right() == 0;
         Shape dy = node.input(0).shape();
         if (!tiles || op.height() != dy.dim(1) * w.height() || op.width() != dy.dim(2) * w.width()) {
-            throw new UnsupportedOperationException("ONNX has no counterpart of " + op.name() + " with overlapping windows");
+            throw new UnsupportedOperationException("ONNX has no counterpart of " + op.name()
+                    + " with overlapping windows");
         }
         String repeated = graph.node("Resize", List.of(layouts.first(node.input(0)), "",
                 graph.vector(1, 1, w.height(), w.width())), new Attribute.Text("mode", "nearest"),
@@ -171,7 +177,8 @@ final class OnnxNodes {
         return new Attribute[] {new Attribute.Wholes("kernel_shape", w.height(), w.width()),
             new Attribute.Wholes("strides", w.strideY(), w.strideX()),
             new Attribute.Wholes("dilations", w.dilationY(), w.dilationX()),
-            new Attribute.Wholes("pads", w.top(), w.left(), w.bottom(), w.right()), new Attribute.Whole("group", groups)};
+            new Attribute.Wholes("pads", w.top(), w.left(), w.bottom(), w.right()),
+            new Attribute.Whole("group", groups)};
     }
 
     private static Attribute[] pool(Window w) {

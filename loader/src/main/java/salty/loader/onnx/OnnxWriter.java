@@ -41,7 +41,8 @@ public final class OnnxWriter {
     public static void write(Path path, Model model) throws IOException {
         Protobuf onnx = encoded(model);
         if (onnx.size() > MAX_BYTES) {
-            throw new IOException("an ONNX file of " + onnx.size() + " bytes is beyond protobuf's limit of " + MAX_BYTES);
+            throw new IOException("an ONNX file of " + onnx.size() + " bytes is beyond protobuf's limit of "
+                    + MAX_BYTES);
         }
         Path target = path.toAbsolutePath();
         Path unfinished = target.resolveSibling("." + target.getFileName() + ".part");
@@ -71,7 +72,8 @@ public final class OnnxWriter {
                 }
                 case Constant(Tensor tensor) -> {
                     if (used.containsKey(node)) {
-                        String name = weights.getOrDefault(node, "constant_" + weights.size() + "_" + order.indexOf(node));
+                        String name = weights.getOrDefault(node,
+                                "constant_" + weights.size() + "_" + order.indexOf(node));
                         layouts.setLast(node, graph.floats(name, tensor.shape(), tensor.data()));
                     }
                 }
@@ -89,7 +91,9 @@ public final class OnnxWriter {
                 .message(8, new Protobuf().text(1, "").number(2, OPSET));
     }
 
-    /** Nodes that some other one reads as they are: filters are rewritten, and what a sum repeats need not be repeated. */
+    /**
+     * Nodes that some other one reads as they are: filters are rewritten, and what a sum repeats need not be repeated.
+     */
     private static Map<Node, Boolean> asValues(List<Node> order, List<Node> outputs) {
         Map<Node, Boolean> used = new HashMap<>();
         outputs.forEach(output -> used.put(output, true));

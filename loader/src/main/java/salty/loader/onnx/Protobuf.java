@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A protobuf message, field after field (the wire format of the Protocol Buffers documentation). Large values are kept as
- * references to the memory that they lie in, so that writing half a gigabyte of weights copies none of them.
+ * A protobuf message, field after field (the wire format of the Protocol Buffers documentation). Large values are kept
+ * as references to the memory that they lie in, so that writing half a gigabyte of weights copies none of them.
  */
 final class Protobuf {
 

@@ -3,9 +3,9 @@ package salty.loader.pictures;
 import java.util.Locale;
 
 /**
- * What a picture shows, and its class: eight plain shapes, and eight textures that fill a patch whose outline says nothing.
- * A motif is a function of the plane: where it is not (0), where its first colour is (1) and where its second is (2). It
- * fits the unit circle, or nearly.
+ * What a picture shows, and its class: eight plain shapes, and eight textures that fill a patch whose outline says
+ * nothing. A motif is a function of the plane: where it is not (0), where its first colour is (1) and where its second
+ * is (2). It fits the unit circle, or nearly.
  */
 public enum Motif {
     BRICKS(true) {

@@ -4,8 +4,8 @@ import salty.engine.random.SplitMix64;
 import salty.loader.image.RgbImage;
 
 /**
- * Draws labelled pictures: one motif in random colours, place, size and rotation, on a random background, under noise. A
- * picture depends on the seed, its motif and its number alone.
+ * Draws labelled pictures: one motif in random colours, place, size and rotation, on a random background, under noise.
+ * A picture depends on the seed, its motif and its number alone.
  *
  * @param seed the seed of all
  * @param size height and width in pixels

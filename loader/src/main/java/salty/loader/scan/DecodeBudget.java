@@ -34,7 +34,8 @@ final class DecodeBudget {
         do {
             if (needed > kilobytes - lost.get()) {
                 throw new IllegalArgumentException(String.format("needs about %d MB to decode %d megapixels, half of this "
-                        + "JVM's heap is %d MB%s; raise it with -Xmx", needed / KILO, pixels / 1_000_000, kilobytes / KILO,
+                        + "JVM's heap is %d MB%s; raise it with -Xmx", needed / KILO, pixels / 1_000_000,
+                        kilobytes / KILO,
                         lost.get() == 0 ? "" : " and pictures that take too long hold " + lost.get() / KILO));
             }
         } while (!free.tryAcquire((int) needed, 1, TimeUnit.SECONDS));

@@ -12,8 +12,8 @@ import salty.loader.image.RgbImage;
 
 /**
  * One file on its way through a worker: read, hashed, decoded and preprocessed, frame by frame, into a short queue from
- * which the scoring thread takes. A full queue makes the worker wait, so an animation's frames never pile up. A file that
- * takes too long is given up by the scoring thread, whatever its worker does.
+ * which the scoring thread takes. A full queue makes the worker wait, so an animation's frames never pile up. A file
+ * that takes too long is given up by the scoring thread, whatever its worker does.
  */
 final class FileTask implements Runnable {
 

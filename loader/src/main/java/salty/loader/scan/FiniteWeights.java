@@ -11,8 +11,8 @@ import salty.engine.op.Constant;
 import salty.loader.ModelFormatException;
 
 /**
- * Looks for weights that are no finite numbers. A network does not show them: ReLU and pooling make a zero of NaN, and a
- * softmax makes plausible probabilities of that, so every picture would be as safe as any.
+ * Looks for weights that are no finite numbers. A network does not show them: ReLU and pooling make a zero of NaN, and
+ * a softmax makes plausible probabilities of that, so every picture would be as safe as any.
  */
 public final class FiniteWeights {
 

@@ -161,7 +161,10 @@ final class OpenFile {
         return kept;
     }
 
-    /** To the digits that are written: a verdict then agrees with the score beside it, and a stored answer with a fresh one. */
+    /**
+     * To the digits that are written: a verdict then agrees with the score beside it, and a stored answer with a fresh
+     * one.
+     */
     private static double rounded(double value) {
         return Math.rint(value * STEP) / STEP;
     }

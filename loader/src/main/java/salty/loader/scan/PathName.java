@@ -110,7 +110,8 @@ public final class PathName implements Comparable<PathName> {
             uri.append(Path.of("").toUri().getRawPath());
         }
         for (byte b : bytes) {
-            boolean plain = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '/' || b == '.';
+            boolean plain = b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9'
+                    || b == '/' || b == '.';
             if (plain) {
                 uri.append((char) b);
             } else {

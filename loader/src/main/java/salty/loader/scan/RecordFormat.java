@@ -11,7 +11,9 @@ import salty.loader.moderation.Verdict;
 /** How a scan's records are written. */
 public enum RecordFormat {
 
-    /** For people: {@code BLOCK 0.9312 a.png porn=0.90 sexy=0.06}; names are printable, see {@link PathName#printable}. */
+    /**
+     * For people: {@code BLOCK 0.9312 a.png porn=0.90 sexy=0.06}; names are printable, see {@link PathName#printable}.
+     */
     TEXT {
         @Override
         public byte[] record(ScanRecord record, boolean overrides) {

@@ -69,7 +69,8 @@ public final class ScanPipeline {
      */
     public void run(Iterator<PathName> names, Sink sink) throws IOException {
         try (WorkerPool pool = new WorkerPool(threads)) {
-            FileTask.Workers workers = new FileTask.Workers(source, settings, classifier.picture(), cache, budget, pool);
+            FileTask.Workers workers =
+                    new FileTask.Workers(source, settings, classifier.picture(), cache, budget, pool);
             fill(names, workers);
             while (!open.isEmpty()) {
                 List<Scoring> batch = batch(names, workers, sink);

@@ -33,7 +33,8 @@ final class WorkerPool implements AutoCloseable {
      */
     synchronized void giveUp() throws IOException {
         if (++givenUp >= MOST_GIVEN_UP) {
-            throw new IOException(givenUp + " pictures keep decoders busy beyond --max-seconds, and there is no stopping "
+            throw new IOException(givenUp
+                    + " pictures keep decoders busy beyond --max-seconds, and there is no stopping "
                     + "them; repeat the scan with --resume, which goes on behind them, and report them");
         }
         pool.setMaximumPoolSize(pool.getMaximumPoolSize() + 1);

@@ -23,7 +23,8 @@ import salty.loader.image.RgbImage;
 public final class SkinFilter {
 
     /** To be shown wherever a result of this filter is. */
-    public static final String WARNING = "pre-filter only: thresholds from a few hundred photographs of 1996; skin that is"
+    public static final String WARNING =
+            "pre-filter only: thresholds from a few hundred photographs of 1996; skin that is"
             + " very dark or very pale and coloured light are missed more often, sand, wood and fur are taken for skin";
 
     /** The share of skin from which the paper looks closer at a picture. */

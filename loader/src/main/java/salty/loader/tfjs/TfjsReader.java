@@ -44,7 +44,8 @@ public final class TfjsReader {
         JsonNode model = KerasJson.parse(file, "", text);
         String format = model.path("format").asString("layers-model");
         if (!format.equals("layers-model")) {
-            throw new ModelFormatException(file, "", "is a TF.js " + format + "; only layers models can be read: convert the"
+            throw new ModelFormatException(file, "",
+                    "is a TF.js " + format + "; only layers models can be read: convert the"
                     + " Keras model with --output_format tfjs_layers_model");
         }
         JsonNode topology = model.path("modelTopology");
@@ -92,11 +93,13 @@ public final class TfjsReader {
     /** A shard lies in the model's folder; a path that leads out of it is refused. */
     private Path shard(String path) {
         if (path.indexOf(0) >= 0) {
-            throw new ModelFormatException(file, "weightsManifest", "names a shard that no file can have: '" + path + "'");
+            throw new ModelFormatException(file, "weightsManifest",
+                    "names a shard that no file can have: '" + path + "'");
         }
         Path shard = folder.resolve(path).normalize();
         if (path.isEmpty() || path.indexOf('\\') >= 0 || !shard.startsWith(folder) || shard.equals(folder)) {
-            throw new ModelFormatException(file, "weightsManifest", "names a shard outside the model's folder: " + path);
+            throw new ModelFormatException(file, "weightsManifest",
+                    "names a shard outside the model's folder: " + path);
         }
         return shard;
     }

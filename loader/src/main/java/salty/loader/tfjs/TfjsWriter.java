@@ -27,7 +27,8 @@ public final class TfjsWriter {
     }
 
     /**
-     * Writes a model into a folder, which is made if need be. An older model there is replaced when the new one is complete.
+     * Writes a model into a folder, which is made if need be. An older model there is replaced when the new one is
+     * complete.
      *
      * @param quantization how the weights are made smaller
      * @throws IOException                         if the folder cannot be written
@@ -54,13 +55,16 @@ public final class TfjsWriter {
             for (String shard : shards) {
                 Files.move(unfinished.resolve(shard), target.resolve(shard), StandardCopyOption.REPLACE_EXISTING);
             }
-            Files.move(unfinished.resolve("model.json"), target.resolve("model.json"), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(unfinished.resolve("model.json"), target.resolve("model.json"),
+                    StandardCopyOption.REPLACE_EXISTING);
         } finally {
             delete(unfinished);
         }
     }
 
-    /** Writes all weights one after another; shards are named {@code group1-shard1of3.bin}, so their number comes first. */
+    /**
+     * Writes all weights one after another; shards are named {@code group1-shard1of3.bin}, so their number comes first.
+     */
     private static List<String> writeShards(Path folder, KerasModel model, Quantization quantization, ArrayNode entries)
             throws IOException {
         List<KerasModel.Weight> weights = model.weights();

@@ -7,8 +7,8 @@ import salty.loader.image.FloatImage;
 import salty.loader.image.RgbImage;
 
 /**
- * Random variations of a picture, with the meanings of Keras' {@code ImageDataGenerator}; beyond the border lies its nearest
- * pixel.
+ * Random variations of a picture, with the meanings of Keras' {@code ImageDataGenerator}; beyond the border lies its
+ * nearest pixel.
  *
  * @param flip       whether half of the pictures are mirrored
  * @param shift      the greatest displacement along each axis, in shares of the picture
@@ -36,7 +36,8 @@ public record Augmentation(boolean flip, double shift, double rotation, double z
                 case "flip" -> new Augmentation(true, all.shift, all.rotation, all.zoom, all.channel, all.brightness);
                 case "shift" -> new Augmentation(all.flip, or(value, .1), all.rotation, all.zoom, all.channel,
                         all.brightness);
-                case "rot" -> new Augmentation(all.flip, all.shift, or(value, 20), all.zoom, all.channel, all.brightness);
+                case "rot" -> new Augmentation(all.flip, all.shift, or(value, 20), all.zoom, all.channel,
+                        all.brightness);
                 case "zoom" -> new Augmentation(all.flip, all.shift, all.rotation, or(value, .2), all.channel,
                         all.brightness);
                 case "channel" -> new Augmentation(all.flip, all.shift, all.rotation, all.zoom, or(value, 20),
@@ -91,7 +92,8 @@ public record Augmentation(boolean flip, double shift, double rotation, double z
     }
 
     /** The picture where each pixel comes, bilinearly, from where an affine map about the centre sends it. */
-    private static FloatImage moved(RgbImage picture, double xx, double xy, double yx, double yy, double dx, double dy) {
+    private static FloatImage moved(RgbImage picture, double xx, double xy, double yx, double yy, double dx,
+                                    double dy) {
         int width = picture.width();
         int height = picture.height();
         double middleX = (width - 1) / 2.0;

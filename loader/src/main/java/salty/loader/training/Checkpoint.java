@@ -17,7 +17,8 @@ import salty.loader.hdf5.Hdf5Writer;
 import salty.loader.hdf5.NewGroup;
 
 /**
- * A run between two epochs, in an HDF5 file: what is carried from step to step, the best weights so far and the epochs' figures.
+ * A run between two epochs, in an HDF5 file: what is carried from step to step, the best weights so far and the epochs'
+ * figures.
  *
  * @param run   what the run is of; one of another is not resumed
  * @param past  the epochs that are done
@@ -25,7 +26,8 @@ import salty.loader.hdf5.NewGroup;
  * @param state parameters and optimiser state by name
  * @param kept  the parameters after the best epoch, by name
  */
-public record Checkpoint(String run, List<Epoch> past, int best, Map<String, float[]> state, Map<String, float[]> kept) {
+public record Checkpoint(String run, List<Epoch> past, int best, Map<String, float[]> state,
+                         Map<String, float[]> kept) {
     private static final String RUN = "run";
     private static final String BEST = "best";
     private static final String PAST = "past";
@@ -76,7 +78,8 @@ public record Checkpoint(String run, List<Epoch> past, int best, Map<String, flo
     }
 
     private static String line(Epoch epoch) {
-        String auc = epoch.validationAuc().isPresent() ? Double.toString(epoch.validationAuc().getAsDouble()) : UNDEFINED;
+        String auc = epoch.validationAuc().isPresent() ? Double.toString(epoch.validationAuc().getAsDouble())
+                : UNDEFINED;
         return String.join(" ", Integer.toString(epoch.number()), Double.toString(epoch.loss()),
                 Double.toString(epoch.accuracy()), Double.toString(epoch.validationLoss()),
                 Double.toString(epoch.validationAccuracy()), auc);

@@ -23,8 +23,8 @@ import salty.engine.graph.Tensor;
 import salty.loader.Sha256;
 
 /**
- * The values of pictures where the frozen part of a network ends, computed once. They lie in a file, so that a later run on
- * the same pictures begins at once; the file begins with a hash of all that they depend on.
+ * The values of pictures where the frozen part of a network ends, computed once. They lie in a file, so that a later
+ * run on the same pictures begins at once; the file begins with a hash of all that they depend on.
  */
 final class FrozenFeatures {
     private static final int KEY = 32;

@@ -24,7 +24,8 @@ import salty.engine.train.Schedule;
  * @param seed         of order, masks and variations
  */
 public record Recipe(int epochs, int batch, Optimiser optimiser, Schedule schedule, CrossEntropy loss, float l2,
-                     GradientClipping clipping, boolean normalised, float dropout, Augmentation augmentation, int patience, long seed) {
+                     GradientClipping clipping, boolean normalised, float dropout, Augmentation augmentation,
+                     int patience, long seed) {
 
     /**
      * Weights that make rare classes count as much as frequent ones: {@code n / (classes * count)}, as scikit-learn's

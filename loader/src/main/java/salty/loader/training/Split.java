@@ -10,8 +10,8 @@ import java.util.Set;
 import salty.engine.random.SplitMix64;
 
 /**
- * Examples to learn from and examples to judge by. Every class gives the same share of its pictures, and copies of one file
- * stay together, so that nothing is judged by what was learned by heart.
+ * Examples to learn from and examples to judge by. Every class gives the same share of its pictures, and copies of one
+ * file stay together, so that nothing is judged by what was learned by heart.
  *
  * @param training   to learn from
  * @param validation to judge by

@@ -29,9 +29,9 @@ import salty.loader.keras.KerasNetwork;
 import salty.loader.keras.LoadOptions;
 
 /**
- * Trains a network on pictures, epoch after epoch. The order of pictures, their variations and the dropout masks are drawn
- * from the seed, the epoch and the picture alone: neither threads nor an interruption change the result. Where nothing varies
- * the pictures, the frozen part of the network runs once a picture.
+ * Trains a network on pictures, epoch after epoch. The order of pictures, their variations and the dropout masks are
+ * drawn from the seed, the epoch and the picture alone: neither threads nor an interruption change the result. Where
+ * nothing varies the pictures, the frozen part of the network runs once a picture.
  */
 public final class Trainer implements AutoCloseable {
     private static final long ORDER = 1;

@@ -230,7 +230,8 @@ enum FuzzTarget implements MutationTarget {
 
     private static List<Path> files(Path folder, NameFilter filter) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(Files::isRegularFile).filter(file -> filter.takes(file.getFileName().toString())).sorted()
+            return files.filter(Files::isRegularFile).filter(file -> filter.takes(file.getFileName().toString()))
+                    .sorted()
                     .toList();
         }
     }

@@ -19,7 +19,8 @@ public final class MutationRunner {
     private static final Duration LONGEST = Duration.ofSeconds(5);
     private static final Duration LONGEST_ON_THE_CLOCK = Duration.ofMinutes(1);
     private static final int KEPT = 20;
-    private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private static final OperatingSystemMXBean SYSTEM =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
     private final MutationTarget target;
     private final Path folder;

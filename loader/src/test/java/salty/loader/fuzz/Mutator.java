@@ -8,9 +8,11 @@ import java.util.SplittableRandom;
 /** Makes damaged inputs of good ones: a few random changes each, the same for the same seed. */
 public final class Mutator {
 
-    private static final int[] INTERESTING = {0, 1, -1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000,
+    private static final int[] INTERESTING =
+            {0, 1, -1, 0x7f, 0x80, 0xff, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000,
             0x40000000, 0x10000, 64, 512, 4096};
-    private static final String[] TOKENS = {"[", "{", "]", "}", "\"", ":", ",", "null", "NaN", "1e999", "-1", "99999999999",
+    private static final String[] TOKENS =
+            {"[", "{", "]", "}", "\"", ":", ",", "null", "NaN", "1e999", "-1", "99999999999",
             "\\u0000", "\n", "\r\n", "\0", "PK\3\4", "\u00ff\u00d8", "True", "(", "'"};
 
     private final SplittableRandom random;
@@ -51,7 +53,8 @@ public final class Mutator {
             }
             case 7 -> {
                 int from = position(data);
-                return replace(data, at, at, Arrays.copyOfRange(data, from, Math.min(data.length, from + 1 + random.nextInt(64))));
+                return replace(data, at, at,
+                        Arrays.copyOfRange(data, from, Math.min(data.length, from + 1 + random.nextInt(64))));
             }
             case 8 -> {
                 return replace(data, at, at, token());

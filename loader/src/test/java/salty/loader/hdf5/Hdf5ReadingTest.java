@@ -36,7 +36,8 @@ class Hdf5ReadingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"f2", "f2_be", "f4", "f4_be", "f8", "f8_be", "i1", "u1", "i2", "u2_be", "i4", "i8", "u8_be"})
+    @ValueSource(strings = {"f2", "f2_be", "f4", "f4_be", "f8", "f8_be", "i1", "u1", "i2", "u2_be", "i4", "i8",
+            "u8_be"})
     void other_numbers_are_converted(String name) {
         assertThat(open("numbers.h5").dataset(name).floats().toArray(Tensor.FLOAT)).isEqualTo(counting(1));
     }
@@ -77,7 +78,8 @@ class Hdf5ReadingTest {
     @Test
     void a_cycle_of_hard_links_is_walked_no_further_than_the_name_says() {
         assertThat(open("links.h5").group("group/cycle/cycle").dataset("real").shape()).containsExactly(4, 6);
-        assertThatThrownBy(() -> open("links.h5").group("group" + "/cycle".repeat(40))).hasMessageContaining("nested deeper");
+        assertThatThrownBy(() -> open("links.h5").group("group" + "/cycle".repeat(40)))
+                .hasMessageContaining("nested deeper");
     }
 
     @ParameterizedTest
@@ -117,7 +119,8 @@ class Hdf5ReadingTest {
         System.arraycopy(bomb, 0, bytes, at, size);
         Path path = Files.write(folder.resolve("bomb.h5"), bytes);
         assertThatThrownBy(() -> Hdf5File.open(path).root().dataset("gzip_shuffle").floats())
-                .hasMessageEndingWith("a chunk inflates to more than its shape holds").isInstanceOf(ModelFormatException.class);
+                .hasMessageEndingWith("a chunk inflates to more than its shape holds")
+                .isInstanceOf(ModelFormatException.class);
     }
 
     @Test

@@ -88,7 +88,8 @@ class Hdf5WriterTest {
     @Test
     void an_array_of_names_beyond_64_KiB_is_split_as_Keras_does() throws IOException {
         Path path = folder.resolve("names.h5");
-        List<String> names = IntStream.range(0, 5000).mapToObj("a_layer_with_a_rather_long_name_%05d"::formatted).toList();
+        List<String> names = IntStream.range(0, 5000).mapToObj("a_layer_with_a_rather_long_name_%05d"::formatted)
+                .toList();
         Hdf5Writer.write(path, new NewGroup().texts("layer_names", names));
         assertThat(Hdf5File.open(path).root().texts("layer_names")).contains(names);
         assertThat(Python.h5py("""
@@ -103,7 +104,8 @@ class Hdf5WriterTest {
         Path path = folder.resolve("kept.h5");
         Hdf5Writer.write(path, small());
         byte[] before = Files.readAllBytes(path);
-        NewGroup tooShort = new NewGroup().dataset("x", new long[] {3}, DatasetContent.of(MemorySegment.ofArray(new float[2])));
+        NewGroup tooShort = new NewGroup()
+                .dataset("x", new long[] {3}, DatasetContent.of(MemorySegment.ofArray(new float[2])));
         assertThatThrownBy(() -> Hdf5Writer.write(path, tooShort)).isInstanceOf(IOException.class)
                 .hasMessage("a dataset of 12 bytes was given 8 bytes of values");
         assertThat(Files.readAllBytes(path)).isEqualTo(before);

@@ -149,7 +149,8 @@ class HostileHdf5Test {
     private void refused(byte[] data, String dataset, String what) throws IOException {
         Path file = Files.write(folder.resolve("hostile.h5"), data);
         assertThatThrownBy(() -> Hdf5File.open(file).root().dataset(dataset).floats())
-                .isInstanceOf(ModelFormatException.class).hasMessageStartingWith(file + ": ").hasMessageContaining(what);
+                .isInstanceOf(ModelFormatException.class).hasMessageStartingWith(file + ": ")
+                .hasMessageContaining(what);
     }
 
     /** Where the file says 4 and 6. */

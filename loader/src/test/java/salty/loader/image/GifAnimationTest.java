@@ -54,7 +54,8 @@ class GifAnimationTest {
 
     @Test
     void saysWhenEachFrameAppears() throws IOException {
-        assertThat(frames(file("disposals.gif"))).extracting(GifAnimation.Frame::timeMs).containsExactly(0L, 50L, 150L, 350L);
+        assertThat(frames(file("disposals.gif"))).extracting(GifAnimation.Frame::timeMs)
+                .containsExactly(0L, 50L, 150L, 350L);
     }
 
     @Test

@@ -84,7 +84,8 @@ class OddImageTest {
         byte[] bmp = golden("palette_4bit.bmp");
         for (int colours : new int[] {Integer.MAX_VALUE, -1, 1 << 24, 300}) {
             ByteBuffer.wrap(bmp).order(ByteOrder.LITTLE_ENDIAN).putInt(46, colours);
-            assertSamePixels(ImageDecoder.KERAS.decode(bmp, "x"), ImageDecoder.KERAS.decode(golden("palette_4bit.bmp"), "x"));
+            assertSamePixels(ImageDecoder.KERAS.decode(bmp, "x"),
+                    ImageDecoder.KERAS.decode(golden("palette_4bit.bmp"), "x"));
         }
     }
 

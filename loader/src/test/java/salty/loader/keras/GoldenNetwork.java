@@ -18,8 +18,8 @@ import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;
 
 /**
- * A whole network beside the values that {@code make_parity.py} computed for it with PyTorch in float64. Every backend is
- * held to them here, those of a GPU from another module.
+ * A whole network beside the values that {@code make_parity.py} computed for it with PyTorch in float64. Every backend
+ * is held to them here, those of a GPU from another module.
  */
 public final class GoldenNetwork {
     /** The networks there are. */

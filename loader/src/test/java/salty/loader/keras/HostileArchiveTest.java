@@ -87,7 +87,8 @@ class HostileArchiveTest {
     void two_members_of_one_name_are_refused() throws IOException {
         Map<String, byte[]> members = members();
         members.put("config.jsoN", "{}".getBytes(StandardCharsets.UTF_8));
-        byte[] twice = new String(zip(members, false), StandardCharsets.ISO_8859_1).replace("config.jsoN", "config.json")
+        byte[] twice = new String(zip(members, false), StandardCharsets.ISO_8859_1)
+                .replace("config.jsoN", "config.json")
                 .getBytes(StandardCharsets.ISO_8859_1);
         refused(twice, "config.json: comes twice in the archive");
     }

@@ -100,7 +100,8 @@ class HostileConfigTest {
     @Test
     void batch_normalisation_of_Keras_1_over_samples_is_refused() throws IOException {
         NewGroup root = model(layer("BatchNormalization", "{\"axis\": 3, \"mode\": 2}"));
-        NewGroup odd = root.group("model_weights/odd").texts("weight_names", List.of("gamma:0", "beta:0", "mean", "var"));
+        NewGroup odd = root.group("model_weights/odd")
+                .texts("weight_names", List.of("gamma:0", "beta:0", "mean", "var"));
         for (String name : List.of("gamma:0", "beta:0", "mean", "var")) {
             odd.dataset(name, new long[] {3}, out -> out.write(ByteBuffer.allocate(12)));
         }
@@ -127,7 +128,8 @@ class HostileConfigTest {
     void models_in_models_without_end_are_refused() throws IOException {
         String model = "{\"class_name\": \"ReLU\", \"config\": {\"name\": \"r\"}}";
         for (int i = 0; i < 60; i++) {
-            model = "{\"class_name\": \"Sequential\", \"config\": {\"name\": \"s" + i + "\", \"layers\": [" + model + "]}}";
+            model = "{\"class_name\": \"Sequential\", \"config\": {\"name\": \"s" + i + "\", \"layers\": [" + model
+                    + "]}}";
         }
         refused(model, "");
     }
@@ -154,7 +156,8 @@ class HostileConfigTest {
     }
 
     private static String layer(String type, String settings) {
-        String named = settings.replaceFirst("\\{", settings.length() > 2 ? "{\"name\": \"odd\", " : "{\"name\": \"odd\"");
+        String named = settings.replaceFirst("\\{",
+                settings.length() > 2 ? "{\"name\": \"odd\", " : "{\"name\": \"odd\"");
         return sequential("{\"class_name\": \"" + type + "\", \"config\": " + named + "}");
     }
 

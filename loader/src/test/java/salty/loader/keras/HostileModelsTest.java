@@ -87,10 +87,12 @@ class HostileModelsTest {
 
     @Test
     void settings_that_contradict_are_named() throws IOException {
-        assertRefused(conv("\"filters\": 2147483647, \"kernel_size\": [3, 3]"), "layer c/kernel: the file holds (1), expected (3, 3, 3, 2147483647)");
+        assertRefused(conv("\"filters\": 2147483647, \"kernel_size\": [3, 3]"),
+                "layer c/kernel: the file holds (1), expected (3, 3, 3, 2147483647)");
         assertRefused(conv("\"filters\": 2, \"kernel_size\": [0, 3]"), "kernel_size = [0, 3] is below 1");
         assertRefused(conv("\"filters\": 2, \"kernel_size\": [9, 9]"), "layer c");
-        assertRefused(conv("\"filters\": \"two\", \"kernel_size\": [3, 3]"), "filters is \"two\", expected a whole number");
+        assertRefused(conv("\"filters\": \"two\", \"kernel_size\": [3, 3]"),
+                "filters is \"two\", expected a whole number");
         assertRefused(conv("\"kernel_size\": [3, 3]"), "c (Conv2D): has no filters");
     }
 
@@ -101,7 +103,8 @@ class HostileModelsTest {
                   {"class_name": "InputLayer", "name": "i", "config": {"name": "i", "batch_input_shape": [null, 4]}, "inbound_nodes": []},
                   {"class_name": "Add", "name": "a", "config": {"name": "a"}, "inbound_nodes": [[["i", 0, 0, {}], ["%s", 0, 0, {}]]]}],
                   "input_layers": [["i", 0, 0]], "output_layers": [["%s", 0, 0]]}}""";
-        assertRefused(graph.formatted("a", "a"), "layer a: is called on a, which no layer makes; the model has a gap or a circle");
+        assertRefused(graph.formatted("a", "a"),
+                "layer a: is called on a, which no layer makes; the model has a gap or a circle");
         assertRefused(graph.formatted("b", "a"), "layer a: is called on b, which no layer makes");
         assertRefused(graph.formatted("i", "c"), "names output c, which no layer makes");
     }
@@ -110,7 +113,8 @@ class HostileModelsTest {
     void json_beyond_every_limit_is_refused() throws IOException {
         assertRefused("{\"class_name\": ".repeat(100_000), "model_config: is not readable JSON");
         assertRefused("[1]", "model_config: is not a JSON object");
-        assertRefused("{\"class_name\": \"Sequential\", \"class_name\": \"Model\"}", "model_config: is not readable JSON");
+        assertRefused("{\"class_name\": \"Sequential\", \"class_name\": \"Model\"}",
+                "model_config: is not readable JSON");
         assertRefused("{\"config\": NaN}", "a layer has no class_name");
     }
 

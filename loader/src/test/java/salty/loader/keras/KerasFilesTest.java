@@ -89,7 +89,8 @@ class KerasFilesTest {
                 }
                 Model model = KerasLoader.load(path, LoadOptions.DEFAULT.withImageSize(33));
                 try (Program program = Program.compile(backend, model.outputs())) {
-                    program.run(Map.of(model.input(), new float[model.input().shape().intSize()])).forEach((node, values) ->
+                    program.run(Map.of(model.input(), new float[model.input().shape().intSize()]))
+                            .forEach((node, values) ->
                             assertThat(values).as(row).hasSize(node.shape().intSize()).doesNotContain(Float.NaN));
                 }
             }

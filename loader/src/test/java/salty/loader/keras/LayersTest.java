@@ -52,9 +52,11 @@ class LayersTest {
 
     private static Map<String, float[]> run(String file, String backendName) {
         Hdf5Group golden = golden(file);
-        Model model = KerasLoader.load(Path.of("src/test/resources/layers", file + ".h5"), LoadOptions.DEFAULT.withBatch(2));
+        Model model = KerasLoader.load(Path.of("src/test/resources/layers", file + ".h5"),
+                LoadOptions.DEFAULT.withBatch(2));
         assertThat(model.input().shape().dims()).isEqualTo(golden.dataset("input").shape());
-        List<Node> outputs = golden.group("outputs").children().stream().map(l -> model.layer(l).output()).distinct().toList();
+        List<Node> outputs = golden.group("outputs").children().stream().map(l -> model.layer(l).output()).distinct()
+                .toList();
         try (Backend backend = Backends.open(backendName, BackendOptions.DEFAULT, line -> { });
                 Program program = Program.compile(backend, outputs)) {
             Map<Node, float[]> values = program.run(Map.of(model.input(),

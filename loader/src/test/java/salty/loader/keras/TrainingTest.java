@@ -50,7 +50,8 @@ class TrainingTest {
 
         try (Backend backend = Backends.open(name, BackendOptions.DEFAULT, line -> { });
                 TrainingStep step = TrainingStep.compile(backend,
-                        new TrainingStep.Objective(new CrossEntropy().categorical(logits, targets)), parameters, new Adam())) {
+                        new TrainingStep.Objective(new CrossEntropy().categorical(logits, targets)), parameters,
+                        new Adam())) {
             step.write(parameters.model().input(), images);
             step.write(targets, labels);
             for (int i = 0; i < losses.length; i++) {

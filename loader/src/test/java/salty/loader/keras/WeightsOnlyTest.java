@@ -27,7 +27,8 @@ class WeightsOnlyTest {
     private Path folder;
 
     @ParameterizedTest
-    @CsvSource({"vgg16, 138357544", "vgg19, 143667240", "alexnet, 60965224", "resnet50, 25636712", "mobilenetv2, 3538984",
+    @CsvSource({"vgg16, 138357544", "vgg19, 143667240", "alexnet, 60965224", "resnet50, 25636712",
+            "mobilenetv2, 3538984",
         "inceptionv3, 23851784"})
     void the_known_networks_have_the_published_numbers_of_parameters(String name, long parameters) {
         assertThat(KnownNetworks.named(name).parameters()).isEqualTo(parameters);

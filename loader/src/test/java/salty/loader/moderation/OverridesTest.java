@@ -47,7 +47,8 @@ class OverridesTest {
     void namesTheLineThatIsWrong() {
         assertThatThrownBy(() -> new Overrides().allow(utf8(A + "\nvenus.png"), "allow"))
                 .hasMessage("allow:2: does not start with a SHA-256 hash (64 hexadecimal digits)");
-        assertThatThrownBy(() -> new Overrides().override(utf8(A), "over")).hasMessage("over:1: expected sha256,verdict");
+        assertThatThrownBy(() -> new Overrides().override(utf8(A), "over"))
+                .hasMessage("over:1: expected sha256,verdict");
         assertThatThrownBy(() -> new Overrides().override(utf8(A + ",error"), "over"))
                 .hasMessageStartingWith("over:1: a verdict is safe, review or block");
     }

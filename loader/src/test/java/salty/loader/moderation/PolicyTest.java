@@ -76,7 +76,8 @@ class PolicyTest {
 
     @Test
     void takesTheGreatestOfIndependentClasses() {
-        Policy policy = new Policy(Head.INDEPENDENT_SIGMOIDS, List.of("nudity", "gore"), new float[] {1, 0.5f}, 0.2, 0.8);
+        Policy policy = new Policy(Head.INDEPENDENT_SIGMOIDS, List.of("nudity", "gore"), new float[] {1, 0.5f}, 0.2,
+                0.8);
 
         assertThat(policy.score(new float[] {0.6f, 0.9f})).isEqualTo(0.6, within(1e-6));
     }

@@ -27,7 +27,8 @@ class PictureGeneratorTest {
                 digest.update(new PictureGenerator(42, SIZE, hard).draw(motif, number).rgb());
             }
         }
-        assertThat(HexFormat.of().formatHex(digest.digest(), 0, 8)).isEqualTo(hard ? "5814a9e983fe2d83" : "c5f38eee45fcf947");
+        assertThat(HexFormat.of().formatHex(digest.digest(), 0, 8))
+                .isEqualTo(hard ? "5814a9e983fe2d83" : "c5f38eee45fcf947");
     }
 
     @Test

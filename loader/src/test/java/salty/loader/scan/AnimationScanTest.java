@@ -61,7 +61,8 @@ class AnimationScanTest {
     void takesTheMeanOverFrames() throws IOException {
         Answer answer = scan(new FrameChoice(1, true, false, 1000));
 
-        double mean = answer.frames().orElseThrow().scored().stream().mapToDouble(FrameScore::nsfw).average().orElseThrow();
+        double mean = answer.frames().orElseThrow().scored().stream().mapToDouble(FrameScore::nsfw).average()
+                .orElseThrow();
         assertThat(answer.nsfw()).isEqualTo(mean, within(2e-6));
         assertThat(answer.verdict()).isEqualTo(Verdict.REVIEW);
     }
@@ -102,7 +103,8 @@ class AnimationScanTest {
         assertThat(FrameChoice.everyByLabel("first")).isEqualTo(0);
         assertThat(FrameChoice.everyByLabel("all")).isEqualTo(1);
         assertThat(FrameChoice.everyByLabel("every=5")).isEqualTo(5);
-        assertThatThrownBy(() -> FrameChoice.everyByLabel("every=0")).hasMessageContaining("expected first, all or every=N");
+        assertThatThrownBy(() -> FrameChoice.everyByLabel("every=0"))
+                .hasMessageContaining("expected first, all or every=N");
         assertThatThrownBy(() -> new FrameChoice(1, true, true, 9)).hasMessageContaining("--early-exit needs");
     }
 }

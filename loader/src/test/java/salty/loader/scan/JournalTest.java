@@ -62,7 +62,8 @@ class JournalTest {
             List<ScanRecord> resumed = scan(Journal.resume(file, "settings"));
 
             assertThat(resumed).extracting(ScanRecord::path).isEqualTo(whole.stream().map(ScanRecord::path).toList());
-            assertThat(resumed).extracting(ScanRecord::answer).isEqualTo(whole.stream().map(ScanRecord::answer).toList());
+            assertThat(resumed).extracting(ScanRecord::answer)
+                    .isEqualTo(whole.stream().map(ScanRecord::answer).toList());
             assertThat(read).as("files read again").hasValue(FILES - answered);
             scan(Journal.resume(file, "settings"));
             assertThat(read).as("files read the third time").hasValue(0);

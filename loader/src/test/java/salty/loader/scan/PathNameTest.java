@@ -23,7 +23,8 @@ class PathNameTest {
         for (int i = 0; i < all.length; i++) {
             all[i] = (byte) (i + 1);
         }
-        for (byte[] bytes : new byte[][] {all, LATIN1, "grüße €\ud83d\ude00".getBytes(StandardCharsets.UTF_8), {(byte) 0xc3},
+        for (byte[] bytes : new byte[][] {all, LATIN1, "grüße €\ud83d\ude00".getBytes(StandardCharsets.UTF_8),
+                {(byte) 0xc3},
                 {(byte) 0xed, (byte) 0xb2, (byte) 0x80}, {(byte) 0xf0, (byte) 0x9f, 'x'}}) {
             PathName name = PathName.ofBytes(bytes);
 

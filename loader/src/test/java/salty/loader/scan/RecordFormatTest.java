@@ -18,7 +18,8 @@ import salty.loader.scan.FrameScores.FrameScore;
 class RecordFormatTest {
 
     private static final Answer ANSWER = new Answer(Verdict.BLOCK, 0.9312,
-            List.of(new ClassScore("porn", 0.9), new ClassScore("se,xy", 0.0624)), 64, 48, "ab12", "", Optional.empty());
+            List.of(new ClassScore("porn", 0.9), new ClassScore("se,xy", 0.0624)), 64, 48, "ab12", "",
+            Optional.empty());
 
     private static ScanRecord record(PathName path, Answer answer) {
         return new ScanRecord(path, answer.verdict(), answer, Optional.empty(), 12);

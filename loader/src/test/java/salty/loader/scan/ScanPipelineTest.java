@@ -110,7 +110,8 @@ class ScanPipelineTest {
 
     @Test
     void keepsTheOrderWhateverTheTiming() throws IOException {
-        List<PathName> names = IntStream.range(0, 300).mapToObj(i -> PathName.ofText(String.format("%03d", i))).toList();
+        List<PathName> names = IntStream.range(0, 300).mapToObj(i -> PathName.ofText(String.format("%03d", i)))
+                .toList();
         ImageSource slow = name -> {
             int i = Integer.parseInt(name.text());
             pause(ThreadLocalRandom.current().nextInt(3));
@@ -145,7 +146,8 @@ class ScanPipelineTest {
         AtomicInteger read = new AtomicInteger();
         AtomicInteger answered = new AtomicInteger();
         AtomicInteger ahead = new AtomicInteger();
-        Iterator<PathName> names = IntStream.range(0, 1000).mapToObj(i -> PathName.ofText("%04d".formatted(i))).iterator();
+        Iterator<PathName> names = IntStream.range(0, 1000).mapToObj(i -> PathName.ofText("%04d".formatted(i)))
+                .iterator();
         try (Classifier classifier = new Classifier(new ReferenceBackend(), TestScan.redness(4))) {
             new ScanPipeline(classifier, TestScan.settings(FrameChoice.FIRST), name -> {
                 ahead.accumulateAndGet(read.incrementAndGet() - answered.get(), Math::max);

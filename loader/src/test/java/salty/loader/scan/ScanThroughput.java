@@ -64,7 +64,8 @@ final class ScanThroughput {
         List<String> labels = IntStream.range(0, model.output().shape().dim(1)).mapToObj(i -> "class_" + i).toList();
         Policy policy = new Policy(Head.of(model.output()), labels, ClassWeights.of(labels, List.of("class_1")),
                 Policy.DEFAULT_REVIEW, Policy.DEFAULT_BLOCK);
-        return new ScanSettings(plain.decoder(), plain.pipeline(), plain.frames(), policy, new Overrides(), plain.maxTime());
+        return new ScanSettings(plain.decoder(), plain.pipeline(), plain.frames(), policy, new Overrides(),
+                plain.maxTime());
     }
 
     private void run(int rounds) throws IOException, InterruptedException {
@@ -82,7 +83,8 @@ final class ScanThroughput {
         double decoder = median(decoding);
         double model = median(inference);
         double scan = median(scanning);
-        System.out.printf(Locale.ROOT, "%d pictures of %s: decoders %.1f/s, model %.1f/s, scan %.1f/s: %.0f %% of the %s, %.0f %% of "
+        System.out.printf(Locale.ROOT,
+                "%d pictures of %s: decoders %.1f/s, model %.1f/s, scan %.1f/s: %.0f %% of the %s, %.0f %% of "
                         + "what both together could do%n", names.size(), folder, decoder, model, scan,
                 100 * scan / Math.min(decoder, model), decoder < model ? "decoders" : "model",
                 100 * scan * (1 / decoder + 1 / model));
@@ -107,7 +109,8 @@ final class ScanThroughput {
             pool.execute(() -> {
                 byte[] data = TestScan.fromDisk(name);
                 Sha256.hex(data);
-                float[] input = pipeline.apply(settings.decoder().decode(data, ""), shape.dim(0), shape.dim(1), shape.dim(2));
+                float[] input = pipeline.apply(settings.decoder().decode(data, ""), shape.dim(0), shape.dim(1),
+                        shape.dim(2));
                 synchronized (inputs) {
                     if (keep && inputs.size() < classifier.batch()) {
                         inputs.add(input);

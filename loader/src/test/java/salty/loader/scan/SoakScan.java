@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import salty.engine.reference.ReferenceBackend;
 
-/** A scan in a process of its own, to be killed: {@code SoakScan FOLDER JOURNAL RESULT}. Times are left out of the result. */
+/**
+ * A scan in a process of its own, to be killed: {@code SoakScan FOLDER JOURNAL RESULT}. Times are left out of the
+ * result.
+ */
 final class SoakScan {
 
     private SoakScan() {

@@ -52,17 +52,20 @@ class SoakTest {
         SplittableRandom random = new SplittableRandom(9);
         int killed = 0;
         for (int i = 0; i < KILLS; i++) {
-            killed += run(elsewhere.resolve("killed"), elsewhere.resolve("again"), 300 + random.nextLong(whole)) ? 0 : 1;
+            long after = 300 + random.nextLong(whole);
+            killed += run(elsewhere.resolve("killed"), elsewhere.resolve("again"), after) ? 0 : 1;
         }
         run(elsewhere.resolve("killed"), elsewhere.resolve("again"), Long.MAX_VALUE);
         assertThat(Files.mismatch(elsewhere.resolve("whole"), elsewhere.resolve("again"))).isEqualTo(-1);
-        System.out.printf(Locale.ROOT, "soak: %d files, %d of %d processes killed in time, whole run %d ms%n", COUNT, killed,
+        System.out.printf(Locale.ROOT, "soak: %d files, %d of %d processes killed in time, whole run %d ms%n", COUNT,
+                killed,
                 KILLS, whole);
     }
 
     /** Whether the process came to its end before it was killed. */
     private boolean run(Path journal, Path result, long killAfterMs) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
                 "-Djava.awt.headless=true", "salty.loader.scan.SoakScan", folder.toString(), journal.toString(),
                 result.toString()).redirectErrorStream(true).redirectOutput(elsewhere.resolve("log").toFile()).start();
@@ -83,7 +86,8 @@ class SoakTest {
             long decoding = decodeAll();
             long start = System.nanoTime();
             List<ScanRecord> records = TestScan.run(new SortedWalk(PathName.of(folder), true),
-                    TestScan.settings(FrameChoice.FIRST), 16, 2, TestScan::fromDisk, Optional.empty(), Optional.empty());
+                    TestScan.settings(FrameChoice.FIRST), 16, 2, TestScan::fromDisk, Optional.empty(),
+                    Optional.empty());
             shares.add((double) decoding / (System.nanoTime() - start));
             assertThat(records).hasSize(COUNT).filteredOn(record -> record.verdict() == Verdict.ERROR)
                     .hasSize((COUNT + 92) / 100);

@@ -45,7 +45,8 @@ class SortedWalkTest {
 
         List<PathName> names = all(new SortedWalk(PathName.of(folder), true, held));
 
-        assertThat(below(names)).containsExactly(".hidden", "a-", "a.b/y.png", "a/x.png", "b/c.png", "b/c/d/e.png", "z");
+        assertThat(below(names))
+                .containsExactly(".hidden", "a-", "a.b/y.png", "a/x.png", "b/c.png", "b/c/d/e.png", "z");
         assertThat(names).isSorted();
     }
 

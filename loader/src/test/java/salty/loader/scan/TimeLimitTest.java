@@ -48,7 +48,8 @@ class TimeLimitTest {
         ScanSettings plain = TestScan.settings(FrameChoice.FIRST);
         ScanSettings hasty = new ScanSettings(plain.decoder(), plain.pipeline(), plain.frames(), plain.policy(),
                 plain.overrides(), Duration.ofMillis(200));
-        Iterator<PathName> names = IntStream.range(0, files).mapToObj(i -> PathName.ofText("%03d".formatted(i))).iterator();
+        Iterator<PathName> names = IntStream.range(0, files).mapToObj(i -> PathName.ofText("%03d".formatted(i)))
+                .iterator();
         return TestScan.run(names, hasty, 2, threads, source, Optional.empty(), Optional.empty());
     }
 
@@ -88,7 +89,8 @@ class TimeLimitTest {
                 plain.overrides(), Duration.ofMillis(300));
         List<ScanRecord> records = new ArrayList<>();
         try (Classifier classifier = new Classifier(new ReferenceBackend(), TestScan.redness(1))) {
-            Iterator<PathName> names = IntStream.range(0, 8).mapToObj(i -> PathName.ofText("%03d".formatted(i))).iterator();
+            Iterator<PathName> names = IntStream.range(0, 8).mapToObj(i -> PathName.ofText("%03d".formatted(i)))
+                    .iterator();
             new ScanPipeline(classifier, hasty, name -> BLUE, Optional.empty(), Optional.empty(), 1)
                     .run(names, record -> {
                         records.add(record);

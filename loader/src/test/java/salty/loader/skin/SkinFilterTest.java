@@ -101,7 +101,8 @@ class SkinFilterTest {
     @Test
     void survivesPicturesOfEveryForm() {
         for (int[] size : new int[][] {{1, 1}, {1, 900}, {900, 1}, {3, 2}}) {
-            assertThat(SkinFilter.apply(new RgbImage(size[0], size[1], new byte[3 * size[0] * size[1]])).share()).isZero();
+            assertThat(SkinFilter.apply(new RgbImage(size[0], size[1], new byte[3 * size[0] * size[1]])).share())
+                    .isZero();
         }
     }
 }

@@ -60,8 +60,10 @@ class ImageFolderTest {
     @Test
     void tooFewClassesAreRefused() throws IOException {
         draw("a/one.png", Motif.DISC, 1);
-        assertThatThrownBy(() -> ImageFolder.read(folder, List.of(), READING)).hasMessageContaining("has the one class a");
-        assertThatThrownBy(() -> ImageFolder.read(folder, List.of("a", "c"), READING)).hasMessageContaining("is no folder");
+        assertThatThrownBy(() -> ImageFolder.read(folder, List.of(), READING))
+                .hasMessageContaining("has the one class a");
+        assertThatThrownBy(() -> ImageFolder.read(folder, List.of("a", "c"), READING))
+                .hasMessageContaining("is no folder");
         Files.createDirectories(folder.resolve("c"));
         assertThatThrownBy(() -> ImageFolder.read(folder, List.of("a", "c"), READING))
                 .hasMessageContaining("has no readable picture of class c");

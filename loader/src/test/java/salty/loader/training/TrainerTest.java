@@ -122,7 +122,8 @@ class TrainerTest {
     @ValueSource(strings = {"", "block4"})
     void aResumedRunGivesTheSameWeights(String unfrozen) throws IOException {
         String[] prefixes = unfrozen.isEmpty() ? new String[0] : new String[] {unfrozen};
-        Recipe recipe = recipe(4, .005, .2f, unfrozen.isEmpty() ? Augmentation.NONE : Augmentation.parse("flip,rot=10"));
+        Recipe recipe = recipe(4, .005, .2f, unfrozen.isEmpty() ? Augmentation.NONE
+                : Augmentation.parse("flip,rot=10"));
         Map<String, Tensor> whole;
         try (Trainer trainer = trainer(backend, recipe, prefixes)) {
             whole = run(trainer);
