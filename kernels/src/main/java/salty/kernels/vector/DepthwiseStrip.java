@@ -13,8 +13,10 @@ import jdk.incubator.vector.VectorOperators;
  * compiled before its callers, which then box every vector that they give it.
  */
 final class DepthwiseStrip {
-    /** Floats from one pixel of a strip to the next: a panel of a product. */
-    static final int PITCH = GemmTile.COLUMNS;
+    /** Vectors of a pixel of a strip: those of a {@link RowTile}. */
+    static final int VECTORS = 3;
+    /** Floats from one pixel of a strip to the next. */
+    static final int PITCH = VECTORS * COUNT;
 
     private DepthwiseStrip() {
     }

@@ -1,6 +1,7 @@
 package salty.kernels.vector;
 
 import static salty.kernels.vector.DepthwiseStrip.PITCH;
+import static salty.kernels.vector.DepthwiseStrip.VECTORS;
 
 import java.util.Arrays;
 
@@ -24,8 +25,6 @@ final class ExpandedDepthwise {
     private static final int STRIP = 1 << 13;
     /** Columns of a strip that the window passes over at a time: three rows of them stay in the first-level cache. */
     private static final int COLUMNS = 64;
-    /** What packing the rows of x takes, measured in panels of filters. */
-    private static final double PACKING = .3;
 
     private final ConvGeometry expansion;
     private final ConvGeometry window;
@@ -34,13 +33,12 @@ final class ExpandedDepthwise {
     private final int rowsEach;
     private final int blocks;
     private final int rowsAtOnce;
-    private final int depth;
 
     /** @param expansion a 1x1 convolution whose output {@code window} reads */
     ExpandedDepthwise(ConvGeometry expansion, ConvGeometry window, int threads) {
         this.expansion = expansion;
         this.window = window;
-        int panels = Gemm.panels(window.k());
+        int panels = Math.ceilDiv(window.k(), PITCH);
         int rows = window.outH();
         int each = panels;
         double least = Double.MAX_VALUE;
@@ -62,16 +60,15 @@ final class ExpandedDepthwise {
         panelGroups = Math.ceilDiv(panels, each);
         int most = Math.max(1, (STRIP / (window.w() * PITCH) - 1) / window.strideH());
         rowsAtOnce = Math.ceilDiv(rows, Math.ceilDiv(rows, most));
-        depth = Math.ceilDiv(expansion.c(), Math.ceilDiv(expansion.c(), Gemm.K_BLOCK));
     }
 
     /**
-     * About what it takes if tasks have so many rows of y and panels: each expands rows that its neighbour expands too, and
-     * packs its rows of x; and at the end a thread waits for another.
+     * About what it takes if tasks have so many rows of y and panels: each expands rows that its neighbour expands too; and
+     * at the end a thread waits for another.
      */
     private double time(int rows, int panels, int threads) {
-        int tasks = window.n() * Math.ceilDiv(window.outH(), rows) * Math.ceilDiv(Gemm.panels(window.k()), panels);
-        return (Math.ceilDiv(tasks, threads) + .25) * read(rows) * (panels + PACKING);
+        int tasks = window.n() * Math.ceilDiv(window.outH(), rows) * Math.ceilDiv(Math.ceilDiv(window.k(), PITCH), panels);
+        return (Math.ceilDiv(tasks, threads) + .25) * read(rows) * panels;
     }
 
     /** Whether the two can be one kernel. */
@@ -91,21 +88,12 @@ final class ExpandedDepthwise {
 
     /** Floats of scratch that one worker needs. */
     int scratch() {
-        return panels() + panelsEach * strip();
+        return panelsEach * strip();
     }
 
-    /** Floats of the packed rows of x. */
-    private int panels() {
-        return Math.ceilDiv(expansion.c(), depth) * panelsOfDepth(read(rowsAtOnce) * window.w());
-    }
-
-    private int panelsOfDepth(int pixels) {
-        return RowPanels.count(pixels) * RowPanels.length(depth);
-    }
-
-    /** Floats of a strip; the last tile of new rows may reach over its end. */
+    /** Floats of a strip. */
     private int strip() {
-        return (read(rowsAtOnce) * window.w() + GemmTile.ROWS) * PITCH;
+        return read(rowsAtOnce) * window.w() * PITCH;
     }
 
     /** The number of tasks: each computes some channels of some rows of an image. */
@@ -137,8 +125,8 @@ final class ExpandedDepthwise {
     /**
      * What both convolutions read besides x.
      *
-     * @param packed filters of the expansion, as {@link Gemm} packs them
-     * @param bias   of the expansion
+     * @param packed filters of the expansion, as {@link RowTile} packs them in panels of {@link DepthwiseStrip#PITCH}
+     * @param bias   of the expansion, filled up to whole panels
      * @param clamp  what the expansion ends in
      * @param taps   (3, 3, 1, k)
      * @param limits of the {@link DepthwiseStrip}
@@ -171,26 +159,17 @@ final class ExpandedDepthwise {
             int bottom = top + read(rows);
             int from = Math.clamp(top + kept, 0, window.h());
             int to = Math.clamp(bottom, from, window.h());
-            int pixels = (to - from) * window.w();
-            pack(x, (image * window.h() + from) * window.w(), pixels, scratch, offset);
-            int strip = offset + panels();
+            int pixel = (image * window.h() + from) * window.w();
+            int strip = offset;
             for (int c = channel; c < endChannel; c += PITCH, strip += strip()) {
-                int columns = Math.min(PITCH, endChannel - c);
                 System.arraycopy(scratch, strip + rowsAtOnce * window.strideH() * rowFloats, scratch, strip,
                         kept * rowFloats);
                 zero(scratch, strip, rowFloats, kept, from - top);
-                expand(pixels, c, columns, filters, scratch, offset, strip + (from - top) * rowFloats);
+                expand(x, pixel, (to - from) * window.w(), c, filters, scratch, strip + (from - top) * rowFloats);
                 zero(scratch, strip, rowFloats, to - top, bottom - top);
-                slide(image * window.outH() + row, rows, c, columns, scratch, strip, filters, bias, y);
+                slide(image * window.outH() + row, rows, c, Math.min(PITCH, endChannel - c), scratch, strip, filters, bias, y);
             }
             kept = 3 - window.strideH();
-        }
-    }
-
-    private void pack(float[] x, int pixel, int pixels, float[] scratch, int panels) {
-        int c = expansion.c();
-        for (int from = 0, to = panels; from < c; from += depth, to += panelsOfDepth(pixels)) {
-            RowPanels.pack(x, pixel * c + from, c, pixels, Math.min(depth, c - from), scratch, to);
         }
     }
 
@@ -200,16 +179,14 @@ final class ExpandedDepthwise {
         }
     }
 
-    /** Expands packed pixels; the last tile may reach over them, into rows that are not filled yet. */
-    private void expand(int pixels, int channel, int columns, Filters filters, float[] scratch, int panels, int strip) {
+    /** Expands some rows of x, of which there may be none. */
+    private void expand(float[] x, int pixel, int pixels, int channel, Filters filters, float[] scratch, int strip) {
         int c = expansion.c();
-        int tiled = RowPanels.count(pixels) * GemmTile.ROWS;
-        for (int from = 0, a = panels; from < c; from += depth, a += panelsOfDepth(pixels)) {
-            int length = Math.min(depth, c - from);
-            Gemm.multiplyPanels(tiled, columns, length, scratch, a, RowPanels.length(length), filters.packed, channel * c,
-                    c, from, from > 0 ? null : filters.bias, channel, scratch, strip, PITCH, scratch, strip);
+        if (pixels > 0) {
+            RowTile.multiplyRows(VECTORS, pixels, c, x, pixel * c, c, filters.packed, channel * c, filters.bias, channel,
+                    scratch, strip, PITCH);
+            filters.clamp.apply(scratch, strip, pixels * PITCH);
         }
-        filters.clamp.apply(scratch, strip, pixels * PITCH);
     }
 
     private void slide(int row, int rows, int channel, int columns, float[] scratch, int strip, Filters filters,

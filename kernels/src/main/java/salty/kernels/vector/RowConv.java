@@ -13,8 +13,7 @@ package salty.kernels.vector;
  *                             +------+------+
  * </pre>
  *
- * A panel of filters is as wide as the columns divide evenly. Rows that do not fill a last tile are computed in one with rows
- * before them, once more; so a tile never reaches over the edge.
+ * A panel of filters is as wide as the columns divide evenly.
  */
 final class RowConv {
     /** For more columns a pixel that was packed is read often enough. */
@@ -51,18 +50,17 @@ final class RowConv {
                 : columns % (2 * Lanes.COUNT) == 0 ? 2 : 0;
     }
 
-    /** Packs filters (kh, kw, c, k) into panels, their taps in a strip's order. */
+    /** Packs filters (kh, kw, c, k), with their taps in a strip's order. */
     float[] pack(float[] filters) {
-        float[] packed = new float[filters.length];
-        int width = vectors * Lanes.COUNT;
-        for (int row = 0; row < g.patch(); row++) {
-            int tap = row / g.c();
-            int place = overlapping ? Strip.tap(g, tap / g.kw(), tap % g.kw()) + row % g.c() : row;
-            for (int j = 0; j < g.k(); j += width) {
-                System.arraycopy(filters, row * g.k() + j, packed, j * g.patch() + place * width, width);
+        float[] ordered = filters;
+        if (overlapping) {
+            ordered = new float[filters.length];
+            for (int tap = 0; tap < g.kh() * g.kw(); tap++) {
+                System.arraycopy(filters, tap * g.c() * g.k(), ordered, Strip.tap(g, tap / g.kw(), tap % g.kw()) * g.k(),
+                        g.c() * g.k());
             }
         }
-        return packed;
+        return RowTile.pack(ordered, g.patch(), g.k(), vectors);
     }
 
     /** Floats of scratch that one worker needs. */
@@ -95,18 +93,8 @@ final class RowConv {
     }
 
     private void multiply(float[] a, int at, int step, int rows, float[] packed, float[] bias, float[] y, int to) {
-        int tile = RowTile.rows(vectors);
         for (int j = 0; j < g.k(); j += vectors * Lanes.COUNT) {
-            int i = 0;
-            for (; i <= rows - tile; i += tile) {
-                RowTile.multiply(vectors, g.patch(), a, at + i * step, step, packed, j * g.patch(), bias, j,
-                        y, to + i * g.k() + j, g.k());
-            }
-            if (i < rows) {
-                i = rows - tile;
-                RowTile.multiply(vectors, g.patch(), a, at + i * step, step, packed, j * g.patch(), bias, j,
-                        y, to + i * g.k() + j, g.k());
-            }
+            RowTile.multiplyRows(vectors, rows, g.patch(), a, at, step, packed, j * g.patch(), bias, j, y, to + j, g.k());
         }
     }
 }

@@ -22,17 +22,46 @@ final class RowTile {
     private RowTile() {
     }
 
-    /** Rows of a tile of so many vectors. */
-    static int rows(int vectors) {
+    private static int rows(int vectors) {
         return vectors == 3 ? 3 : 8 / vectors;
+    }
+
+    /** Packs a (k, n) matrix into panels of so many vectors, the last filled up with zeros. */
+    static float[] pack(float[] b, int k, int n, int vectors) {
+        int width = vectors * COUNT;
+        float[] packed = new float[Math.ceilDiv(n, width) * width * k];
+        for (int i = 0; i < k; i++) {
+            for (int j = 0; j < n; j += width) {
+                System.arraycopy(b, i * n + j, packed, j * k + i * width, Math.min(width, n - j));
+            }
+        }
+        return packed;
+    }
+
+    /**
+     * C[m x width] = bias + A[m x k] B[k x width]. Rows that do not fill a last tile are computed in one with rows before
+     * them, once more, so that a tile never reaches over the edge.
+     *
+     * @param vectors of a row of the panel of B: 2, 3 or 4
+     * @param m       at least the rows of a tile
+     */
+    static void multiplyRows(int vectors, int m, int k, float[] a, int aOffset, int aStep, float[] b, int bOffset,
+                             float[] bias, int biasOffset, float[] c, int cOffset, int cStep) {
+        int rows = rows(vectors);
+        int i = 0;
+        for (; i <= m - rows; i += rows) {
+            multiply(vectors, k, a, aOffset + i * aStep, aStep, b, bOffset, bias, biasOffset, c, cOffset + i * cStep, cStep);
+        }
+        if (i < m) {
+            i = m - rows;
+            multiply(vectors, k, a, aOffset + i * aStep, aStep, b, bOffset, bias, biasOffset, c, cOffset + i * cStep, cStep);
+        }
     }
 
     /**
      * C[rows x width] = bias + A[rows x k] B[k x width].
-     *
-     * @param vectors of a row of the panel of B: 2, 3 or 4
      */
-    static void multiply(int vectors, int k, float[] a, int aOffset, int aStep, float[] b, int bOffset,
+    private static void multiply(int vectors, int k, float[] a, int aOffset, int aStep, float[] b, int bOffset,
                          float[] bias, int biasOffset, float[] c, int cOffset, int cStep) {
         switch (vectors) {
             case 4 -> multiplyFour(k, a, aOffset, aStep, b, bOffset, bias, biasOffset, c, cOffset, cStep);
