@@ -111,16 +111,20 @@ final class WinogradLine {
         int free = m + points * mLength();
         int rows = outLines * tiles;
         int halves = threads == 1 ? 1 : 2;
-        int rowsEach = Math.ceilDiv(Math.ceilDiv(rows, halves), GemmTile.ROWS) * GemmTile.ROWS;
+        // Filters of more rows than there are of V are what is read longest: then each thread reads half of them.
+        boolean byColumns = rows < g.c() && g.k() > GemmTile.COLUMNS;
+        int rowsEach = byColumns ? rows : Math.ceilDiv(Math.ceilDiv(rows, halves), GemmTile.ROWS) * GemmTile.ROWS;
+        int columnsEach = byColumns ? Math.ceilDiv(Gemm.panels(g.k()), halves) * GemmTile.COLUMNS : g.k();
         for (int image = 0; image < g.n(); image++) {
             int from = image * g.h() * g.w() * g.c();
             int to = image * g.outH() * g.outW() * g.k();
             parallel.run(inLines, (line, worker) ->
                     scatter(line, x, from, scratch, line * tiles * g.c(), free + worker * scratchEach()));
             parallel.run(points * halves, (task, worker) -> {
-                int first = task % halves * rowsEach;
-                multiply(task / halves, first, Math.min(rowsEach, rows - first), u, scratch, m,
-                        free + worker * scratchEach());
+                int row = byColumns ? 0 : task % halves * rowsEach;
+                int column = byColumns ? task % halves * columnsEach : 0;
+                multiply(task / halves, row, Math.min(rowsEach, rows - row), column, Math.min(columnsEach, g.k() - column),
+                        u, scratch, m, free + worker * scratchEach());
             });
             parallel.run(outLines, (line, worker) -> {
                 gather(line, scratch, m + line * tiles * g.k(), bias, biasAt, y, to, free + worker * scratchEach());
@@ -162,13 +166,14 @@ final class WinogradLine {
         }
     }
 
-    /** Some rows of M of one point: a product for every row of the window, added up. */
-    private void multiply(int point, int first, int rows, float[] u, float[] scratch, int m, int free) {
+    /** Some rows or columns of M of one point: a product for every row of the window, added up. */
+    private void multiply(int point, int first, int rows, int column, int columns, float[] u, float[] scratch, int m,
+                          int free) {
         int c = g.c();
         for (int row = 0; row < rowsOfWindow; row++) {
-            Gemm.multiply(rows, g.k(), c, scratch, point * vLength() + (row * tiles + first) * c, c, 1,
-                    u, (point * rowsOfWindow + row) * filterLength(), row == 0 ? zeros : null,
-                    scratch, m + point * mLength() + first * g.k(), g.k(), scratch, free);
+            Gemm.multiply(rows, columns, c, scratch, point * vLength() + (row * tiles + first) * c, c, 1,
+                    u, (point * rowsOfWindow + row) * filterLength() + column * c, row == 0 ? zeros : null,
+                    scratch, m + point * mLength() + first * g.k() + column, g.k(), scratch, free);
         }
     }
 
