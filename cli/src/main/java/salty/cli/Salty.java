@@ -103,6 +103,11 @@ public final class Salty implements Runnable {
      * @param args the command and its options
      */
     public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs the command on this process's streams; its exit status. */
+    static int run(String... args) {
         PrintWriter out = new PrintWriter(new ByteNameWriter(System.out), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         if (runsNetworks(args)) {
@@ -114,6 +119,6 @@ public final class Salty implements Runnable {
             status = Failures.USAGE;
         }
         err.flush();
-        System.exit(status);
+        return status;
     }
 }

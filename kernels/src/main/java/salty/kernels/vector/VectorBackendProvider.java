@@ -35,7 +35,13 @@ public final class VectorBackendProvider implements BackendProvider {
         return new VectorBackend(options.threads(), options.direct(), options.runs());
     }
 
+    /** Whether the boot loader finds the API: as a resolved module, or as classes appended to its path. */
     static boolean hasVectorApi() {
-        return ModuleLayer.boot().findModule(MODULE).isPresent();
+        try {
+            Class.forName(MODULE + ".Vector", false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 }
