@@ -114,7 +114,7 @@ class ScanPipelineTest {
                 .toList();
         ImageSource slow = name -> {
             int i = Integer.parseInt(name.text());
-            pause(ThreadLocalRandom.current().nextInt(3));
+            TestScan.pause(ThreadLocalRandom.current().nextInt(3));
             if (i % 10 == 9) {
                 throw new IllegalArgumentException("bad " + i);
             }
@@ -130,14 +130,6 @@ class ScanPipelineTest {
             assertThat(records).extracting(ScanRecord::path).isEqualTo(names);
             assertThat(records).extracting(ScanRecord::answer)
                     .isEqualTo(reference.stream().map(ScanRecord::answer).toList());
-        }
-    }
-
-    private static void pause(int ms) {
-        try {
-            Thread.sleep(ms);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -112,4 +112,13 @@ final class TestScan {
             throw new UncheckedIOException(e);
         }
     }
+
+    /** Waits, where what is tested depends on who is slower. */
+    static void pause(int ms) {
+        try {
+            Thread.sleep(ms);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -94,19 +94,11 @@ class TimeLimitTest {
             new ScanPipeline(classifier, hasty, name -> BLUE, Optional.empty(), Optional.empty(), 1)
                     .run(names, record -> {
                         records.add(record);
-                        pause(400);
+                        TestScan.pause(400);
                     });
         }
 
         assertThat(records).hasSize(8).allMatch(record -> record.verdict() == Verdict.SAFE);
-    }
-
-    private static void pause(int ms) {
-        try {
-            Thread.sleep(ms);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test
