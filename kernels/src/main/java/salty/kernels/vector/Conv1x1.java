@@ -13,8 +13,8 @@ package salty.kernels.vector;
  *    +---+       +----+----+----+
  * </pre>
  *
- * {@link Conv2dGemm}, whose tasks pack their own block of pixels, would pack each as often as there are strips of columns,
- * and has too few blocks of pixels here for its tasks to be shared evenly.
+ * {@link Conv2dGemm}, whose tasks pack their own block of pixels, would pack each as often as there are strips of
+ * columns, and has too few blocks of pixels here for its tasks to be shared evenly.
  */
 final class Conv1x1 {
     /** Larger images have blocks enough, which are better packed by whom they are multiplied, and still in L2. */
@@ -79,8 +79,8 @@ final class Conv1x1 {
              float[] scratch, Behind behind) {
         int workers = packedLength();
         int each = Math.ceilDiv(tiles, TASKS * threads);
-        parallel.run(Math.ceilDiv(tiles, each), (task, worker) -> pack(x, task * each, Math.min(tiles, (task + 1) * each),
-                scratch, workers + worker * scratchEach()));
+        parallel.run(Math.ceilDiv(tiles, each), (task, worker) ->
+                pack(x, task * each, Math.min(tiles, (task + 1) * each), scratch, workers + worker * scratchEach()));
         parallel.run(blocks * strips, (task, worker) -> {
             int first = task % blocks * tilesEach;
             int row = first * GemmTile.ROWS;
@@ -116,8 +116,8 @@ final class Conv1x1 {
     }
 
     /** A block of rows by one panel, from {@code y[at]} on: all parts of c but the last are summed at {@code sums}. */
-    private void multiply(int first, int rows, int column, float[] packed, int packedOffset, float[] bias, int biasOffset,
-                          float[] y, int at, float[] scratch, int sums) {
+    private void multiply(int first, int rows, int column, float[] packed, int packedOffset,
+                          float[] bias, int biasOffset, float[] y, int at, float[] scratch, int sums) {
         int columns = Math.min(GemmTile.COLUMNS, g.k() - column);
         int width = Gemm.width(columns);
         int b = packedOffset + column * g.c();

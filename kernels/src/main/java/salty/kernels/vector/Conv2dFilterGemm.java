@@ -75,8 +75,8 @@ final class Conv2dFilterGemm {
             int pixels = Math.min(PIXELS, g.outPixels() - block * PIXELS);
             gather(g, group, block * PIXELS, pixels, from, columns, x, scratch, offset);
             int a = turnedOffset + (block * g.groups() + group) * turnedGroup(g);
-            Gemm.multiplyPanels(filters, COLUMNS, pixels, turned, a, RowPanels.length(pixels), scratch, offset, pixels, 0,
-                    block > 0 ? null : ZEROS, 0, scratch, result, COLUMNS, scratch, edge);
+            Gemm.multiplyPanels(filters, COLUMNS, pixels, turned, a, RowPanels.length(pixels), scratch, offset,
+                    pixels, 0, block > 0 ? null : ZEROS, 0, scratch, result, COLUMNS, scratch, edge);
         }
         for (int row = 0; row < columns; row++) {
             for (int filter = 0; filter < filters; filter++) {

@@ -17,7 +17,8 @@ import salty.engine.graph.Tensor;
  *    +-------------+            +-----------+          +-----------+
  * </pre>
  *
- * In a 1x1 convolution of stride 1 the pixels are the patches; those of an image of few channels overlap in {@link Strip}s.
+ * In a 1x1 convolution of stride 1 the pixels are the patches; those of an image of few channels overlap in
+ * {@link Strip}s.
  */
 final class Conv2dGemm {
     /** Columns of a task: with its rows they stay in L2 while k passes by. */
@@ -192,8 +193,8 @@ final class Conv2dGemm {
                 } else {
                     packPatches(g, group, first, pixels, from, length, x, scratch, panels, rows);
                 }
-                Gemm.multiplyPanels(step, width, length, scratch, panels, RowPanels.length(length), packed, b, patch, from,
-                        from > 0 ? null : bias, biasAt, y, to, g.k(), scratch, scratchOffset);
+                Gemm.multiplyPanels(step, width, length, scratch, panels, RowPanels.length(length), packed, b, patch,
+                        from, from > 0 ? null : bias, biasAt, y, to, g.k(), scratch, scratchOffset);
             }
         }
     }

@@ -30,8 +30,8 @@ final class ConvolutionKernels {
     }
 
     /**
-     * Winograd's kernel ends in a few steps that it knows, every other in any chain of pointwise nodes; an expansion and the
-     * window over it are one.
+     * Winograd's kernel ends in a few steps that it knows, every other in any chain of pointwise nodes; an expansion
+     * and the window over it are one.
      */
     static boolean fuses(Group group, Node next, boolean direct, boolean few) {
         if (usesWinograd(group.root(), direct || few)) {
@@ -52,8 +52,8 @@ final class ConvolutionKernels {
     }
 
     /**
-     * The kernel of the filters' adjoint, a direct sum: in Winograd's domain it would take a third of the time, but where an
-     * adjoint is small beside others its rounding is not, and Adam, which divides by size, makes steps of it.
+     * The kernel of the filters' adjoint, a direct sum: in Winograd's domain it would take a third of the time, but
+     * where an adjoint is small beside others its rounding is not, and Adam, which divides by size, makes steps of it.
      */
     static Kernel filterGradient(Group group, Parallel parallel) {
         Node node = group.root();
@@ -185,8 +185,8 @@ final class ConvolutionKernels {
         Conv2dGemm conv = new Conv2dGemm(g, parallel.threads());
         ConvBias bias = ConvBias.of(group, Epilogue.bias(group), g);
         Conv1x1 pixels = Conv1x1.suits(g) ? new Conv1x1(g, parallel.threads()) : null;
-        int scratchEach = Math.max(conv.scratch(), pixels == null ? 0 : Math.ceilDiv(pixels.scratch(), parallel.threads()))
-                + chain.scratch();
+        int pixelsEach = pixels == null ? 0 : Math.ceilDiv(pixels.scratch(), parallel.threads());
+        int scratchEach = Math.max(conv.scratch(), pixelsEach) + chain.scratch();
         int patches = parallel.threads() * scratchEach;
         String how = Strip.suits(g) ? " strips" : " im2col";
         String name = (g.pointwise() || pixels != null ? "1x1" : g.kh() + "x" + g.kw() + how) + " convolution"
@@ -207,8 +207,8 @@ final class ConvolutionKernels {
                     float[] b = ahead ? constant : scratch;
                     if (pixels != null) {
                         int chains = patches - parallel.threads() * chain.scratch();
-                        pixels.run(parallel, x.in(inputs), b, ahead ? 0 : patches, bias.in(scratch), bias.at(biasAt), output,
-                                scratch, (worker, at, rows, columns) -> chain.runRows(inputs, output, scratch,
+                        pixels.run(parallel, x.in(inputs), b, ahead ? 0 : patches, bias.in(scratch), bias.at(biasAt),
+                                output, scratch, (worker, at, rows, columns) -> chain.runRows(inputs, output, scratch,
                                         chains + worker * chain.scratch(), rows, at, g.k(), columns));
                         return;
                     }

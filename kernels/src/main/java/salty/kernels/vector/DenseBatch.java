@@ -58,8 +58,8 @@ final class DenseBatch {
             for (int row = 0; row < m; row += M_BLOCK) {
                 int rows = Math.min(M_BLOCK, m - row);
                 RowPanels.pack(x, row * k + first, k, rows, depth, scratch, left);
-                Gemm.multiplyPanels(rows, columns, depth, scratch, left, RowPanels.length(depth), scratch, right, depth, 0,
-                        first == 0 ? bias : null, from, y, row * n + from, n, scratch, offset);
+                Gemm.multiplyPanels(rows, columns, depth, scratch, left, RowPanels.length(depth), scratch, right,
+                        depth, 0, first == 0 ? bias : null, from, y, row * n + from, n, scratch, offset);
             }
         }
     }

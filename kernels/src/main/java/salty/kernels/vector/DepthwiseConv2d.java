@@ -5,8 +5,8 @@ import static salty.kernels.vector.Lanes.COUNT;
 /**
  * A depthwise convolution: each channel has a filter of its own, so nothing is summed over channels and no product of
  * matrices would help. Vector lanes run along channels. Where all rows of a 3x3 window lie inside the image, it slides
- * along the row ({@link DepthwiseSlide}); the first and last rows, and windows of other sizes, are summed pixel by pixel,
- * up to three taps at a time ({@link DepthwiseTaps}).
+ * along the row ({@link DepthwiseSlide}); the first and last rows, and windows of other sizes, are summed pixel by
+ * pixel, up to three taps at a time ({@link DepthwiseTaps}).
  */
 final class DepthwiseConv2d {
     /** Tasks for each thread, so that one that comes late costs little. */

@@ -5,8 +5,9 @@ import static salty.kernels.vector.Lanes.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A 3x3 depthwise window that slides along a row of the image for one vector of channels. The nine taps stay in registers
- * and every pixel of x is loaded once a row of y: its three columns of taps go to the three sums that it belongs to.
+ * A 3x3 depthwise window that slides along a row of the image for one vector of channels. The nine taps stay in
+ * registers and every pixel of x is loaded once a row of y: its three columns of taps go to the three sums that it
+ * belongs to.
  *
  * <pre>
  *     column i of x, 3 rows:   y[i - 1] = a + right taps      a = b + middle taps      b = bias + left taps

@@ -7,10 +7,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * A 3x3 depthwise window that slides along the rows of a strip of {@link #PITCH} channels, as {@link DepthwiseSlide} does
- * along those of an image. Pixels are at a distance that C2 knows, so that it looks at the bounds of x before the loop and not
- * in every step; and what is written is clamped on its way, written out each time, as a method that takes vectors may be
- * compiled before its callers, which then box every vector that they give it.
+ * A 3x3 depthwise window that slides along the rows of a strip of {@link #PITCH} channels, as {@link DepthwiseSlide}
+ * does along those of an image. Pixels are at a distance that C2 knows, so that it looks at the bounds of x before the
+ * loop and not in every step; and what is written is clamped on its way, written out each time, as a method that takes
+ * vectors may be compiled before its callers, which then box every vector that they give it.
  */
 final class DepthwiseStrip {
     /** Vectors of a pixel of a strip: those of a {@link RowTile}. */
@@ -30,8 +30,8 @@ final class DepthwiseStrip {
     }
 
     /**
-     * Some rows of y for one vector of channels, with a stride of 1. All rows of the window lie inside the strip; of its
-     * columns up to two may not.
+     * Some rows of y for one vector of channels, with a stride of 1. All rows of the window lie inside the strip; of
+     * its columns up to two may not.
      *
      * @param at       the vector in the strip, at the first window's top row and column 0
      * @param rowStep  floats from row to row of the strip

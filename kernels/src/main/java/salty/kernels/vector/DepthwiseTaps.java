@@ -6,8 +6,9 @@ import static salty.kernels.vector.Lanes.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Neighbouring taps of a depthwise filter at one pixel, for a run of channels: any window is summed by a few of these. The
- * loops go along channels, where everything lies side by side, so C2 checks the bounds of the arrays before the loop.
+ * Neighbouring taps of a depthwise filter at one pixel, for a run of channels: any window is summed by a few of these.
+ * The loops go along channels, where everything lies side by side, so C2 checks the bounds of the arrays before the
+ * loop.
  */
 final class DepthwiseTaps {
     private DepthwiseTaps() {

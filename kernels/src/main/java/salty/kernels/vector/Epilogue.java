@@ -42,7 +42,9 @@ record Epilogue(Node bias, boolean relu, boolean pool, Node mask) {
         return new Epilogue(bias, relu, pool, mask);
     }
 
-    /** Whether {@code next} can join a group whose root is a product or a convolution, perhaps by Winograd's algorithm. */
+    /**
+     * Whether {@code next} can join a group whose root is a product or a convolution, perhaps by Winograd's algorithm.
+     */
     static boolean accepts(Group group, Node next, boolean winograd) {
         Epilogue sofar = of(group);
         if (sofar.pool || sofar.mask != null) {
@@ -64,8 +66,8 @@ record Epilogue(Node bias, boolean relu, boolean pool, Node mask) {
     }
 
     /**
-     * The node whose value a kernel that starts its sums with a bias writes: the Add behind the group's root, if that is
-     * what it adds, else the root.
+     * The node whose value a kernel that starts its sums with a bias writes: the Add behind the group's root, if that
+     * is what it adds, else the root.
      */
     static Node biased(Group group) {
         for (Node node : group.nodes()) {
@@ -83,8 +85,8 @@ record Epilogue(Node bias, boolean relu, boolean pool, Node mask) {
     }
 
     /**
-     * What an Add repeats for every pixel or row: a value of a float a channel, or where the group does not repeat it itself,
-     * the repeated value, which begins with them. Null if it adds something else.
+     * What an Add repeats for every pixel or row: a value of a float a channel, or where the group does not repeat it
+     * itself, the repeated value, which begins with them. Null if it adds something else.
      */
     private static Node biasOf(Group group, Node sum) {
         for (Node input : sum.inputs()) {

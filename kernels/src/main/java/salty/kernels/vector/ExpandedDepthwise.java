@@ -6,9 +6,9 @@ import static salty.kernels.vector.DepthwiseStrip.VECTORS;
 import java.util.Arrays;
 
 /**
- * A 1x1 convolution and the 3x3 depthwise convolution behind it in one kernel, as in the inverted residuals of MobileNetV2
- * (Sandler et al. 2018), where the image between them has six times the channels of x. Of that image there is never more
- * than some rows of a panel of channels, which stay in the cache until the window has passed:
+ * A 1x1 convolution and the 3x3 depthwise convolution behind it in one kernel, as in the inverted residuals of
+ * MobileNetV2 (Sandler et al. 2018), where the image between them has six times the channels of x. Of that image there
+ * is never more than some rows of a panel of channels, which stay in the cache until the window has passed:
  *
  * <pre>
  *      x (h, w, c)               strips of the expanded image         y (outH, outW, k)
@@ -63,11 +63,12 @@ final class ExpandedDepthwise {
     }
 
     /**
-     * About what it takes if tasks have so many rows of y and panels: each expands rows that its neighbour expands too; and
-     * at the end a thread waits for another.
+     * About what it takes if tasks have so many rows of y and panels: each expands rows that its neighbour expands too;
+     * and at the end a thread waits for another.
      */
     private double time(int rows, int panels, int threads) {
-        int tasks = window.n() * Math.ceilDiv(window.outH(), rows) * Math.ceilDiv(Math.ceilDiv(window.k(), PITCH), panels);
+        int ofImage = Math.ceilDiv(window.outH(), rows) * Math.ceilDiv(Math.ceilDiv(window.k(), PITCH), panels);
+        int tasks = window.n() * ofImage;
         return (Math.ceilDiv(tasks, threads) + .25) * read(rows) * panels;
     }
 
@@ -167,7 +168,8 @@ final class ExpandedDepthwise {
                 zero(scratch, strip, rowFloats, kept, from - top);
                 expand(x, pixel, (to - from) * window.w(), c, filters, scratch, strip + (from - top) * rowFloats);
                 zero(scratch, strip, rowFloats, to - top, bottom - top);
-                slide(image * window.outH() + row, rows, c, Math.min(PITCH, endChannel - c), scratch, strip, filters, bias, y);
+                slide(image * window.outH() + row, rows, c, Math.min(PITCH, endChannel - c), scratch, strip,
+                        filters, bias, y);
             }
             kept = 3 - window.strideH();
         }
@@ -183,8 +185,8 @@ final class ExpandedDepthwise {
     private void expand(float[] x, int pixel, int pixels, int channel, Filters filters, float[] scratch, int strip) {
         int c = expansion.c();
         if (pixels > 0) {
-            RowTile.multiplyRows(VECTORS, pixels, c, x, pixel * c, c, filters.packed, channel * c, filters.bias, channel,
-                    scratch, strip, PITCH);
+            RowTile.multiplyRows(VECTORS, pixels, c, x, pixel * c, c, filters.packed, channel * c,
+                    filters.bias, channel, scratch, strip, PITCH);
             filters.clamp.apply(scratch, strip, pixels * PITCH);
         }
     }

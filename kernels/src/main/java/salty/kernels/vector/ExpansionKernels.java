@@ -11,12 +11,18 @@ import salty.engine.op.Clip;
 import salty.engine.op.Conv2d;
 import salty.engine.op.Relu;
 
-/** Finds an expansion and the depthwise convolution that alone reads it, and prepares {@link ExpandedDepthwise} for them. */
+/**
+ * Finds an expansion and the depthwise convolution that alone reads it, and prepares {@link ExpandedDepthwise} for
+ * them.
+ */
 final class ExpansionKernels {
     private ExpansionKernels() {
     }
 
-    /** Whether the group is an expansion with a bias and a clamp at most, and {@code next} the window that passes over it. */
+    /**
+     * Whether the group is an expansion with a bias and a clamp at most, and {@code next} the window that passes over
+     * it.
+     */
     static boolean accepts(Group group, Node next) {
         if (!(next.op() instanceof Conv2d) || next.input(0) != group.output() || window(group) != null
                 || !Group.isStatic(group.root().input(1)) || !Group.isStatic(next.input(1))) {
@@ -24,17 +30,20 @@ final class ExpansionKernels {
         }
         Node bias = Epilogue.bias(group);
         List<Node> behind = behind(group, Epilogue.biased(group));
-        return (bias == null || Group.isStatic(bias)) && (behind.isEmpty() || behind.size() == 1 && isClamp(behind.getFirst()))
-                && ExpandedDepthwise.suits(ConvolutionKernels.geometry(group.root()), ConvolutionKernels.geometry(next));
+        return (bias == null || Group.isStatic(bias))
+                && (behind.isEmpty() || behind.size() == 1 && isClamp(behind.getFirst()))
+                && ExpandedDepthwise.suits(ConvolutionKernels.geometry(group.root()),
+                        ConvolutionKernels.geometry(next));
     }
 
     /**
-     * Whether {@code next} can stand behind the window: what it repeats must not be repeated behind the expansion too, as a
-     * group has each node once.
+     * Whether {@code next} can stand behind the window: what it repeats must not be repeated behind the expansion too,
+     * as a group has each node once.
      */
     static boolean acceptsBehind(Group group, Node next) {
         return window(group) == null
-                || next.inputs().stream().noneMatch(input -> input.op() instanceof Broadcast && group.nodes().contains(input));
+                || next.inputs().stream()
+                        .noneMatch(input -> input.op() instanceof Broadcast && group.nodes().contains(input));
     }
 
     /** The depthwise convolution of a group that {@link #accepts} let it join, or null if it has none. */

@@ -125,7 +125,8 @@ public final class Gemm {
                 int rows = Math.min(GemmTile.ROWS, m - i);
                 int to = cOffset + i * cStride + j;
                 if (rows < GemmTile.ROWS || columns < width) {
-                    edgeTile(rows, columns, k, a, from, b, panel, bias, biasOffset + j, c, to, cStride, edge, edgeOffset);
+                    edgeTile(rows, columns, k, a, from, b, panel, bias, biasOffset + j, c, to, cStride,
+                            edge, edgeOffset);
                 } else if (bias == null) {
                     GemmTile.multiply(width, k, a, from, b, panel, c, to, cStride, c, to, cStride);
                 } else {

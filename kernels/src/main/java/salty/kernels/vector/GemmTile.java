@@ -18,18 +18,19 @@ import jdk.incubator.vector.FloatVector;
  * </pre>
  *
  * Both operands are packed so that a step of k lies side by side: C2 then needs one address for A and one for B, 19
- * instructions a step instead of the 26 that rows of A where they lie would take. Where other work shares the core, a tile
- * takes as long as its instructions do (docs/performance.md). With 512-bit vectors there are 32 registers, and
+ * instructions a step instead of the 26 that rows of A where they lie would take. Where other work shares the core, a
+ * tile takes as long as its instructions do (docs/performance.md). With 512-bit vectors there are 32 registers, and
  * {@link WideGemmTile} does the work.
  *
- * <p>At the end {@code start} is added: a bias or zeros, the same for all rows (a stride of 0), or what C held; a long k
- * taken in parts so rounds less than one long chain of sums.
+ * <p>At the end {@code start} is added: a bias or zeros, the same for all rows (a stride of 0), or what C held; a long
+ * k taken in parts so rounds less than one long chain of sums.
  *
- * <p>Some things here look improvable and are not. Twelve accumulators (6 x 2, 4 x 3) would need fewer loads, but C2 orders
- * the loads of a step before its arithmetic, which leaves no register for the sums, and half of them spill; these nine
- * fit beside all loads. For the same reason k is not unrolled. And a branch in the stores (for edges, for adding to C)
- * takes the method over the size where C2 stops inlining, which boxes vectors. Nor are the stores a method of their own:
- * where C2 happened to compile that first it did not inline it any more, and a process in six ran at half speed.
+ * <p>Some things here look improvable and are not. Twelve accumulators (6 x 2, 4 x 3) would need fewer loads, but C2
+ * orders the loads of a step before its arithmetic, which leaves no register for the sums, and half of them spill;
+ * these nine fit beside all loads. For the same reason k is not unrolled. And a branch in the stores (for edges, for
+ * adding to C) takes the method over the size where C2 stops inlining, which boxes vectors. Nor are the stores a method
+ * of their own: where C2 happened to compile that first it did not inline it any more, and a process in six ran at half
+ * speed.
  */
 final class GemmTile {
     /** Whether there are 32 registers of 16 floats. */

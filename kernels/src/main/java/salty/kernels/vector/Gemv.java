@@ -71,8 +71,8 @@ final class Gemv {
     }
 
     /**
-     * y += a part's sums. A plain loop, since a process that classifies one picture would wait longer for the Vector API's to be
-     * compiled than it runs.
+     * y += a part's sums. A plain loop, since a process that classifies one picture would wait longer for the Vector
+     * API's to be compiled than it runs.
      */
     static void add(float[] part, int at, float[] y, int columns) {
         for (int j = 0; j < columns; j++) {

@@ -111,8 +111,9 @@ final class LayoutKernels {
     }
 
     /**
-     * Sums many short rows, such as pixels of few channels: several of them side by side are one long row. The long rows' sums
-     * of each part, which are short rows again, and what rows are left over go to scratch and are summed from there.
+     * Sums many short rows, such as pixels of few channels: several of them side by side are one long row. The long
+     * rows' sums of each part, which are short rows again, and what rows are left over go to scratch and are summed
+     * from there.
      */
     private static Kernel sumShortRows(Group group, Operand x, int outer, int summed, int inner, Parallel parallel) {
         int beside = Reduce.STRIP / inner;
@@ -126,11 +127,12 @@ final class LayoutKernels {
             float[] values = x.in(inputs);
             parallel.run(outer * parts, (task, worker) -> {
                 int part = task % parts * each;
-                Reduce.sumRows(values, task / parts * summed * inner + part * width, Math.min(each, longRows - part), width,
-                        scratch, task / parts * gathered + task % parts * width, width);
+                Reduce.sumRows(values, task / parts * summed * inner + part * width, Math.min(each, longRows - part),
+                        width, scratch, task / parts * gathered + task % parts * width, width);
             });
             for (int i = 0; i < outer; i++) {
-                System.arraycopy(values, i * summed * inner + longRows * width, scratch, i * gathered + parts * width, left);
+                System.arraycopy(values, i * summed * inner + longRows * width, scratch,
+                        i * gathered + parts * width, left);
                 Reduce.sumRows(scratch, i * gathered, gathered / inner, inner, output, i * inner, inner);
             }
         });

@@ -8,8 +8,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The filter's half of Winograd's F(4x4, 3x3), U = G g G^T, for filters that learn: once a step, before the products.
- * {@link WinogradFilter} has G, and transforms filters that stay as they are; here it is float32, with lanes along output
- * channels, and no memory but the run's scratch.
+ * {@link WinogradFilter} has G, and transforms filters that stay as they are; here it is float32, with lanes along
+ * output channels, and no memory but the run's scratch.
  */
 final class LearnedFilter {
     /** Input channels of a task. */
@@ -41,7 +41,9 @@ final class LearnedFilter {
         return (TAPS + 3 * IN) * WIDTH;
     }
 
-    /** One task of filters (3, 3, c, k) to what {@link WinogradFilter#transformPanel} makes of them, at {@code u[uAt]}. */
+    /**
+     * One task of filters (3, 3, c, k) to what {@link WinogradFilter#transformPanel} makes of them, at {@code u[uAt]}.
+     */
     static void transform(int task, float[] filters, int c, int k, float[] u, int uAt, float[] scratch, int offset) {
         int panel = task / chunks(c);
         int first = panel * WIDTH;

@@ -6,8 +6,8 @@ import static salty.kernels.vector.Lanes.SPECIES;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The register tile of a product A'B whose sums run over the rows of both, as a filter gradient's run over pixels: a sum
- * of outer products. Both operands lie as panels of {@link #COLUMNS} columns, so neither is ever transposed.
+ * The register tile of a product A'B whose sums run over the rows of both, as a filter gradient's run over pixels: a
+ * sum of outer products. Both operands lie as panels of {@link #COLUMNS} columns, so neither is ever transposed.
  *
  * <pre>
  *     row i of A's panel   [ . . a0 a1 a2 . . . ]         of B's   [ b0 | b1 | b2 ]

@@ -68,7 +68,10 @@ final class PointwiseChain {
         this.pieces = Arrays.stream(slots).max().orElse(-1) + 1;
     }
 
-    /** The piece of scratch of each step's result: one that nobody reads any more, perhaps an operand's of this very step. */
+    /**
+     * The piece of scratch of each step's result: one that nobody reads any more, perhaps an operand's of this very
+     * step.
+     */
     private static int[] slots(Step[] steps) {
         int[] lastRead = new int[steps.length];
         for (int i = 0; i < steps.length; i++) {
@@ -172,8 +175,8 @@ final class PointwiseChain {
         }
         if (residual != null) {
             boolean whole = columns == stride;
-            Pointwise.addRectified(residual.in(inputs), output, from, whole ? 1 : rows, whole ? rows * columns : columns,
-                    stride);
+            Pointwise.addRectified(residual.in(inputs), output, from,
+                    whole ? 1 : rows, whole ? rows * columns : columns, stride);
             return;
         }
         if (columns == stride) {

@@ -12,8 +12,8 @@ import salty.engine.op.MatMul;
 /** Chooses and prepares a kernel for a matrix product and its {@link Epilogue}. */
 final class ProductKernels {
     /**
-     * Into how many parts the rows that matter are shared out at most, whatever the number of threads: a part reads whole
-     * rows, and long runs are what memory is fast at.
+     * Into how many parts the rows that matter are shared out at most, whatever the number of threads: a part reads
+     * whole rows, and long runs are what memory is fast at.
      */
     private static final int PARTS = 8;
     /** Rows of the matrix for each part. */
@@ -126,8 +126,8 @@ final class ProductKernels {
     }
 
     /**
-     * What comes back through a dense layer that does not learn: each row of the matrix, as long as an output of the batch, is
-     * read once and multiplied with all of them. Packing the matrix would move it three times.
+     * What comes back through a dense layer that does not learn: each row of the matrix, as long as an output of the
+     * batch, is read once and multiplied with all of them. Packing the matrix would move it three times.
      */
     private static Kernel batchBackward(Group group, Epilogue epilogue, Parallel parallel) {
         Node node = group.root();

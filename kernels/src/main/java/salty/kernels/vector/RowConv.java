@@ -1,8 +1,9 @@
 package salty.kernels.vector;
 
 /**
- * A convolution to few channels whose patches are runs of floats at one distance from each other, so that {@link RowTile}
- * multiplies them where they lie: the pixels of a 1x1 convolution, or what {@link Strip} makes of an image of few channels.
+ * A convolution to few channels whose patches are runs of floats at one distance from each other, so that
+ * {@link RowTile} multiplies them where they lie: the pixels of a 1x1 convolution, or what {@link Strip} makes of an
+ * image of few channels.
  *
  * <pre>
  *     patches                  filters (packed)           y
@@ -43,7 +44,9 @@ final class RowConv {
                 && g.outPixels() >= LEAST_PIXELS && g.k() <= MOST_COLUMNS);
     }
 
-    /** Vectors of a panel of which there is a whole number in so many columns, or 0; nine sums are better than eight. */
+    /**
+     * Vectors of a panel of which there is a whole number in so many columns, or 0; nine sums are better than eight.
+     */
     private static int vectors(int columns) {
         return columns % (3 * Lanes.COUNT) == 0 ? 3
                 : columns % (4 * Lanes.COUNT) == 0 ? 4
@@ -56,8 +59,8 @@ final class RowConv {
         if (overlapping) {
             ordered = new float[filters.length];
             for (int tap = 0; tap < g.kh() * g.kw(); tap++) {
-                System.arraycopy(filters, tap * g.c() * g.k(), ordered, Strip.tap(g, tap / g.kw(), tap % g.kw()) * g.k(),
-                        g.c() * g.k());
+                int place = Strip.tap(g, tap / g.kw(), tap % g.kw());
+                System.arraycopy(filters, tap * g.c() * g.k(), ordered, place * g.k(), g.c() * g.k());
             }
         }
         return RowTile.pack(ordered, g.patch(), g.k(), vectors);
@@ -94,7 +97,8 @@ final class RowConv {
 
     private void multiply(float[] a, int at, int step, int rows, float[] packed, float[] bias, float[] y, int to) {
         for (int j = 0; j < g.k(); j += vectors * Lanes.COUNT) {
-            RowTile.multiplyRows(vectors, rows, g.patch(), a, at, step, packed, j * g.patch(), bias, j, y, to + j, g.k());
+            RowTile.multiplyRows(vectors, rows, g.patch(), a, at, step, packed, j * g.patch(), bias, j,
+                    y, to + j, g.k());
         }
     }
 }

@@ -21,8 +21,8 @@ import jdk.incubator.vector.VectorShuffle;
  *    z0 z1 z2 z3 ...
  * </pre>
  *
- * With 512-bit vectors the 12 rows of a panel stay rows, {@link Gemm#K_BLOCK} floats apart. Rows that the last panel has
- * none for stay as they were: nobody reads what comes of them.
+ * With 512-bit vectors the 12 rows of a panel stay rows, {@link Gemm#K_BLOCK} floats apart. Rows that the last panel
+ * has none for stay as they were: nobody reads what comes of them.
  */
 final class RowPanels {
     /** Floats between two rows of a panel, and between two columns. */
@@ -47,7 +47,9 @@ final class RowPanels {
         return (m + ROWS - 1) / ROWS;
     }
 
-    /** Floats of a panel with rows of k; a longer row than {@link Gemm#K_BLOCK} is a panel for each so many, in turn. */
+    /**
+     * Floats of a panel with rows of k; a longer row than {@link Gemm#K_BLOCK} is a panel for each so many, in turn.
+     */
     static int length(int k) {
         return ROWS * (WIDE ? (k + Gemm.K_BLOCK - 1) / Gemm.K_BLOCK * Gemm.K_BLOCK : k);
     }
@@ -74,7 +76,9 @@ final class RowPanels {
         }
     }
 
-    /** Packs m rows of k floats that stand as columns: element (row, i) lies at {@code a[offset + i * stride + row]}. */
+    /**
+     * Packs m rows of k floats that stand as columns: element (row, i) lies at {@code a[offset + i * stride + row]}.
+     */
     static void packColumns(float[] a, int offset, int stride, int m, int k, float[] packed, int to) {
         for (int row = 0; row < m; row += ROWS, to += length(k)) {
             int rows = Math.min(ROWS, m - row);
@@ -88,10 +92,10 @@ final class RowPanels {
     }
 
     /**
-     * Packs a block of each row of many small matrices, as they come from a transform: the block of row r of matrix p lies
-     * at {@code a[offset + (p * ROWS + r) * BLOCK]}. It becomes columns from {@code column} on of a panel at
-     * {@code packed[to + p * distance]}. At distances that C2 knows it need not look at every bound, which would take longer
-     * than the copying.
+     * Packs a block of each row of many small matrices, as they come from a transform: the block of row r of matrix p
+     * lies at {@code a[offset + (p * ROWS + r) * BLOCK]}. It becomes columns from {@code column} on of a panel at
+     * {@code packed[to + p * distance]}. At distances that C2 knows it need not look at every bound, which would take
+     * longer than the copying.
      *
      * @param length floats of a block, at most BLOCK, whole vectors
      */
@@ -120,9 +124,9 @@ final class RowPanels {
     }
 
     /**
-     * Interleaves as many floats of three rows as fill whole vectors, and returns how many. Each of three vectors of the
-     * result is blended from loads so placed that the floats it needs of x, y and z lie side by side, in this order, and
-     * then permuted once. They read over the ends of x and y, but not before x or behind z.
+     * Interleaves as many floats of three rows as fill whole vectors, and returns how many. Each of three vectors of
+     * the result is blended from loads so placed that the floats it needs of x, y and z lie side by side, in this
+     * order, and then permuted once. They read over the ends of x and y, but not before x or behind z.
      */
     private static int interleave(float[] a, int x, int stride, int length, float[] packed, int to) {
         int y = x + stride;

@@ -14,9 +14,9 @@ import jdk.incubator.vector.FloatVector;
  *     a[r][k] bcast       [cr0 | cr1 | cr2 | cr3 ]      4 vectors x 2 rows, 3 x 3 or 2 x 4
  * </pre>
  *
- * A step takes some more instructions, for the addresses of A's rows, but A need not be packed: where there are few columns
- * that took as long as a third of the sums. All of k is one chain of sums that begins with the bias, so that no part of C
- * is read again.
+ * A step takes some more instructions, for the addresses of A's rows, but A need not be packed: where there are few
+ * columns that took as long as a third of the sums. All of k is one chain of sums that begins with the bias, so that no
+ * part of C is read again.
  */
 final class RowTile {
     private RowTile() {
@@ -39,8 +39,8 @@ final class RowTile {
     }
 
     /**
-     * C[m x width] = bias + A[m x k] B[k x width]. Rows that do not fill a last tile are computed in one with rows before
-     * them, once more, so that a tile never reaches over the edge.
+     * C[m x width] = bias + A[m x k] B[k x width]. Rows that do not fill a last tile are computed in one with rows
+     * before them, once more, so that a tile never reaches over the edge.
      *
      * @param vectors of a row of the panel of B: 2, 3 or 4
      * @param m       at least the rows of a tile
@@ -50,17 +50,17 @@ final class RowTile {
         int rows = rows(vectors);
         int i = 0;
         for (; i <= m - rows; i += rows) {
-            multiply(vectors, k, a, aOffset + i * aStep, aStep, b, bOffset, bias, biasOffset, c, cOffset + i * cStep, cStep);
+            multiply(vectors, k, a, aOffset + i * aStep, aStep, b, bOffset, bias, biasOffset,
+                    c, cOffset + i * cStep, cStep);
         }
         if (i < m) {
             i = m - rows;
-            multiply(vectors, k, a, aOffset + i * aStep, aStep, b, bOffset, bias, biasOffset, c, cOffset + i * cStep, cStep);
+            multiply(vectors, k, a, aOffset + i * aStep, aStep, b, bOffset, bias, biasOffset,
+                    c, cOffset + i * cStep, cStep);
         }
     }
 
-    /**
-     * C[rows x width] = bias + A[rows x k] B[k x width].
-     */
+    /** C[rows x width] = bias + A[rows x k] B[k x width]. */
     private static void multiply(int vectors, int k, float[] a, int aOffset, int aStep, float[] b, int bOffset,
                          float[] bias, int biasOffset, float[] c, int cOffset, int cStep) {
         switch (vectors) {
@@ -70,7 +70,9 @@ final class RowTile {
         }
     }
 
-    /** Two rows of four vectors. The loops count from what C2 can see is not negative, which spares extending a sign. */
+    /**
+     * Two rows of four vectors. The loops count from what C2 can see is not negative, which spares extending a sign.
+     */
     private static void multiplyFour(int k, float[] a, int aOffset, int aStep, float[] b, int bOffset,
                                      float[] bias, int biasOffset, float[] c, int cOffset, int cStep) {
         FloatVector c00 = FloatVector.fromArray(SPECIES, bias, biasOffset);

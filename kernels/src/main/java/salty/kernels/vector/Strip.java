@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The patches of a row of output pixels in one array, where neighbours share what they have in common. The image is copied
- * column by column, of each as much as the window is high:
+ * The patches of a row of output pixels in one array, where neighbours share what they have in common. The image is
+ * copied column by column, of each as much as the window is high:
  *
  * <pre>
  *   x  a b c d e         strip  a f k b g l c h m d i n e j o
@@ -86,10 +86,11 @@ final class Strip {
     }
 
     /**
-     * Copies columns of three rows four floats at a time, of which those behind the last channel are overwritten by what the
-     * strip has there.
+     * Copies columns of three rows four floats at a time, of which those behind the last channel are overwritten by
+     * what the strip has there.
      */
-    private static void copyThreeRows(float[] x, int from, int rowStep, int channels, float[] strip, int to, int columns) {
+    private static void copyThreeRows(float[] x, int from, int rowStep, int channels, float[] strip, int to,
+                                      int columns) {
         for (int j = 0; j < columns; j++, from += channels, to += 3 * channels) {
             FloatVector.fromArray(FOUR, x, from).intoArray(strip, to);
             FloatVector.fromArray(FOUR, x, from + rowStep).intoArray(strip, to + channels);

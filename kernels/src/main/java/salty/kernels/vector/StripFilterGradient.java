@@ -18,8 +18,8 @@ import jdk.incubator.vector.FloatVector;
  *          +----------+        +---------+
  * </pre>
  *
- * A task adds up the rows of one part of the batch. How many parts there are is up to the geometry alone, and their sums
- * are added in order, so the result does not depend on the number of threads.
+ * A task adds up the rows of one part of the batch. How many parts there are is up to the geometry alone, and their
+ * sums are added in order, so the result does not depend on the number of threads.
  */
 final class StripFilterGradient {
     /** Parts of the batch: enough to keep several threads evenly busy. */

@@ -34,8 +34,8 @@ public final class VectorBackend implements Backend {
     public static final String NAME = "vector";
 
     /**
-     * Up to so many runs convolutions are not prepared: a pass of VGG16 saves a quarter of what it takes to transform its
-     * filters for Winograd's algorithm.
+     * Up to so many runs convolutions are not prepared: a pass of VGG16 saves a quarter of what it takes to transform
+     * its filters for Winograd's algorithm.
      */
     private static final int FEW_RUNS = 4;
 
@@ -50,8 +50,8 @@ public final class VectorBackend implements Backend {
 
     /**
      * @param threads how many work at once, at least 1
-     * @param direct  whether 3x3 convolutions are summed directly instead of by Winograd's algorithm, and pixels tie in a
-     *                max pool only if they are equal
+     * @param direct whether 3x3 convolutions are summed directly instead of by Winograd's algorithm, and
+     *                pixels tie in a max pool only if they are equal
      * @param runs    how often a program will run, as far as that is known
      */
     public VectorBackend(int threads, boolean direct, int runs) {
@@ -101,7 +101,8 @@ public final class VectorBackend implements Backend {
             case Conv2dFilterGradient conv -> ConvolutionKernels.filterGradient(group, parallel);
             case MatMul product -> ProductKernels.prepare(group, parallel);
             case MaxPool2d pool -> PoolKernels.forward(group, pool.window(), false, parallel);
-            case MaxPool2dGradient pool -> PoolKernels.maxGradient(group, pool.window(), direct ? 0 : MaxPool.TIE, parallel);
+            case MaxPool2dGradient pool ->
+                    PoolKernels.maxGradient(group, pool.window(), direct ? 0 : MaxPool.TIE, parallel);
             case AveragePool2d pool -> PoolKernels.forward(group, pool.window(), true, parallel);
             case AveragePool2dGradient pool -> PoolKernels.averageGradient(group, pool.window(), parallel);
             case Unary unary -> PointwiseKernels.prepare(group, parallel);

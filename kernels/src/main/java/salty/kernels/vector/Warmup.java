@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Has the kernels of a forward pass compiled before the first picture needs them. Until C2 has seen it, code of the Vector
- * API allocates every vector, a hundred times slower; but compiling can go on beside the reading of files.
+ * Has the kernels of a forward pass compiled before the first picture needs them. Until C2 has seen it, code of the
+ * Vector API allocates every vector, a hundred times slower; but compiling can go on beside the reading of files.
  *
  * <p>Each kernel is called on small arrays, in all its branches, so that none is compiled away as never taken. How many
  * calls that needs is up to the JVM's thresholds, which the launcher lowers for these classes.
@@ -27,8 +27,8 @@ public final class Warmup {
     }
 
     /**
-     * Begins with the dense kernel. Compiled code is bound to how its memory came about, so this wants the matrix of a layer
-     * that will be multiplied; the first that is given serves for all.
+     * Begins with the dense kernel. Compiled code is bound to how its memory came about, so this wants the matrix of a
+     * layer that will be multiplied; the first that is given serves for all.
      *
      * @param w       little-endian floats, row-major
      * @param columns the length of a row

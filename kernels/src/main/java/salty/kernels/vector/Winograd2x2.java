@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The linear maps of Winograd's F(2x2, 3x3) at the points 0, &plusmn;1 and infinity, for images so small that the
- * transformed filters are what takes the time: they are 16 ninths of the filters where those of {@link WinogradTransform}
- * are four times as large.
+ * transformed filters are what takes the time: they are 16 ninths of the filters where those of
+ * {@link WinogradTransform} are four times as large.
  *
  * <pre>
  *   B^T = [ 1  0 -1  0 ]     A^T = [ 1  1  1  0 ]     G = [  1    0   0  ]

@@ -19,7 +19,9 @@ import java.util.Arrays;
  * channels). Where there are too few tiles even for that, they are of 2x2, and their patches of 4x4.
  */
 final class WinogradConv3x3 {
-    /** Floats between the panels of V and the tiles of M beyond their size, so that they do not meet in one cache set. */
+    /**
+     * Floats between the panels of V and the tiles of M beyond their size, so that they do not meet in one cache set.
+     */
     private static final int SKEW = 16;
 
     /** Tiles of a thread's own block: with 64 channels, V and M are then about as large as a small L2 cache. */
@@ -112,7 +114,10 @@ final class WinogradConv3x3 {
         return RowPanels.count(block) * ((long) vPanel + ROWS * mTile);
     }
 
-    /** Floats of a worker: a patch and its transform for each row of a panel, or the pixels of a tile; and what is between. */
+    /**
+     * Floats of a worker: a patch and its transform for each row of a panel, or the pixels of a tile; and what is
+     * between.
+     */
     private int patchFloats() {
         return Math.max((1 + ROWS) * positions * BLOCK, out * out * k) + WinogradTransform.scratch();
     }
@@ -123,8 +128,9 @@ final class WinogradConv3x3 {
     }
 
     /**
-     * x (n, h, w, c) to y (n, outH, outW, k), halved in both if pooled, by the transformed filters at {@code u[uAt]} and the
-     * {@link ConvBias} at {@code bias[biasAt]}. Where {@code mask}, a value of y's shape or null, is not positive, y becomes 0.
+     * x (n, h, w, c) to y (n, outH, outW, k), halved in both if pooled, by the transformed filters at {@code u[uAt]}
+     * and the {@link ConvBias} at {@code bias[biasAt]}. Where {@code mask}, a value of y's shape or null, is not
+     * positive, y becomes 0.
      */
     void run(Parallel parallel, float[] x, float[] u, int uAt, float[] bias, int biasAt, float[] mask, float[] y,
              float[] scratch) {
@@ -181,8 +187,8 @@ final class WinogradConv3x3 {
     }
 
     /**
-     * Transforms the patches of up to ROWS tiles from {@code t} on and packs them, a panel of V for each position; a block
-     * of channels at a time, which stays in the first-level cache until it is packed.
+     * Transforms the patches of up to ROWS tiles from {@code t} on and packs them, a panel of V for each position; a
+     * block of channels at a time, which stays in the first-level cache until it is packed.
      */
     private void scatter(float[] x, int t, int rows, float[] scratch, int v, int patch) {
         int transformed = patch + positions * BLOCK;
@@ -197,7 +203,9 @@ final class WinogradConv3x3 {
         }
     }
 
-    /** Transforms a block of channels of a tile's patch; a patch that leaves the image is copied between zeros first. */
+    /**
+     * Transforms a block of channels of a tile's patch; a patch that leaves the image is copied between zeros first.
+     */
     private void transform(float[] x, int t, int channel, int channels, float[] scratch, int patch, int to) {
         int image = t / tilesPerImage;
         int row = t % tilesPerImage / tilesW * out - g.padTop();

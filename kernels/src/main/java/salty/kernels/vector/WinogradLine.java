@@ -123,8 +123,8 @@ final class WinogradLine {
             parallel.run(points * halves, (task, worker) -> {
                 int row = byColumns ? 0 : task % halves * rowsEach;
                 int column = byColumns ? task % halves * columnsEach : 0;
-                multiply(task / halves, row, Math.min(rowsEach, rows - row), column, Math.min(columnsEach, g.k() - column),
-                        u, scratch, m, free + worker * scratchEach());
+                multiply(task / halves, row, Math.min(rowsEach, rows - row), column,
+                        Math.min(columnsEach, g.k() - column), u, scratch, m, free + worker * scratchEach());
             });
             parallel.run(outLines, (line, worker) -> {
                 gather(line, scratch, m + line * tiles * g.k(), bias, biasAt, y, to, free + worker * scratchEach());

@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * Winograd's algorithm in one dimension, F(m, r) with m + r - 1 points: m neighbouring outputs of r taps cost as many
- * multiplications as there are points. Vector lanes run along channels. A pair of points a and -a shares its arithmetic:
- * each is the sum or difference of an even and an odd part.
+ * multiplications as there are points. Vector lanes run along channels. A pair of points a and -a shares its
+ * arithmetic: each is the sum or difference of an even and an odd part.
  *
  * <pre>
  *   6 points, F(4, 3)      0, 1, -1, 2, -2, infinity
@@ -110,8 +110,10 @@ final class WinogradLineTransform {
     private static void input9(float[] x, int at, int step, int channels, float[] v, int to, int distance) {
         inputPair(0.25f, -2.44140625f, 8.4228515625f, -5.953125f, x, at, step, channels, v, to, distance);
         inputPair(0.625f, -0.390625f, 6.59765625f, -5.625f, x, at, step, channels, v, to + 2 * distance, distance);
-        inputPair(1.25f, -0.09765625f, 1.8369140625f, -4.453125f, x, at, step, channels, v, to + 4 * distance, distance);
-        inputPair(2, -0.03814697265625f, 0.732421875f, -2.015625f, x, at, step, channels, v, to + 6 * distance, distance);
+        inputPair(1.25f, -0.09765625f, 1.8369140625f, -4.453125f, x, at, step, channels, v, to + 4 * distance,
+                distance);
+        inputPair(2, -0.03814697265625f, 0.732421875f, -2.015625f, x, at, step, channels, v, to + 6 * distance,
+                distance);
         for (int c = 0; c < channels; c += COUNT) {
             FloatVector.fromArray(SPECIES, x, at + c).mul(0.152587890625f)
                     .add(FloatVector.fromArray(SPECIES, x, at + 2 * step + c).mul(-2.96783447265625f))
@@ -122,8 +124,8 @@ final class WinogradLineTransform {
     }
 
     /**
-     * The points p and -p of nine, where {@code e0 + e2 z^2 + e4 z^4 + z^6} has the other pairs as its zeros: p times the
-     * even pixels' sum, added to that of the odd ones, and subtracted from it.
+     * The points p and -p of nine, where {@code e0 + e2 z^2 + e4 z^4 + z^6} has the other pairs as its zeros: p times
+     * the even pixels' sum, added to that of the odd ones, and subtracted from it.
      */
     private static void inputPair(float p, float e0, float e2, float e4, float[] x, int at, int step, int channels,
                                   float[] v, int to, int distance) {

@@ -99,8 +99,9 @@ final class WinogradTransform {
     }
 
     /**
-     * y = A^T m A of one tile, plus the bias, then {@code max(y, 0)} if {@code relu}: position p lies at {@code
-     * m[mOffset + p * mStride]}, pixel (i, j) of the result at {@code y[offset + i * rowStride + j * columnStride]}.
+     * y = A^T m A of one tile, plus the bias, then {@code max(y, 0)} if {@code relu}: position p lies at
+     * {@code m[mOffset + p * mStride]}, pixel (i, j) of the result at {@code y[offset + i * rowStride + j *
+     * columnStride]}.
      */
     static void output(float[] m, int mOffset, int mStride, float[] bias, int biasOffset, boolean relu, int channels,
                        float[] y, int offset, int rowStride, int columnStride, float[] half, int halfOffset) {
