@@ -157,16 +157,10 @@ class DeviceOptionsTest {
     }
 
     private Run process(Map<String, String> environment, Object... words) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-                Salty.class.getName()));
-        for (Object word : words) {
-            command.add(word.toString());
-        }
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
-        ProcessBuilder process = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        ProcessBuilder process = ChildJvm.salty(List.of("-XX:TieredStopAtLevel=1"), List.of(words))
+                .redirectOutput(out.toFile()).redirectError(err.toFile());
         process.environment().putAll(environment);
         int status = process.start().waitFor();
         List<String> errors = new ArrayList<>(Files.readAllLines(err));

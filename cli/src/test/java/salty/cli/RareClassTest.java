@@ -85,11 +85,7 @@ class RareClassTest {
 
     /** Runs the command in a JVM of its own and kills it once an epoch is reported. */
     private static int killedAfterEpoch(int epoch, List<Object> words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"), "salty.cli.Salty"));
-        words.forEach(word -> command.add(word.toString()));
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process process = ChildJvm.salty(List.of(), words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         try (BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(),
                 StandardCharsets.UTF_8))) {
             String line = out.readLine();

@@ -66,18 +66,14 @@ class ScanSoakTest {
 
     /** Scans, or goes on; whether the process came to its end before it was killed. */
     private boolean scan(Path out, long killAfterMs) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m", "-XX:+UseSerialGC", "--add-modules", "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path"), "salty.cli.Salty", "scan",
-                "-r", "-q",
-                "--backend", "vector", "--nsfw", "disc", "--format", "csv", "-o", out.toString(), folder.toString()));
+        List<Object> command = new ArrayList<>(List.of("scan", "-r", "-q", "--backend", "vector", "--nsfw", "disc",
+                "--format", "csv", "-o", out, folder));
         if (Files.exists(out.resolveSibling(out.getFileName() + ".journal"))) {
             command.add("--resume");
         }
         Path log = elsewhere.resolve("log");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+        Process process = ChildJvm.salty(List.of("-Xmx512m"), command).redirectErrorStream(true)
+                .redirectOutput(log.toFile()).start();
         if (!process.waitFor(Math.min(killAfterMs, 3_600_000), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly().waitFor();
             return false;

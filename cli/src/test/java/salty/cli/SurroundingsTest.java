@@ -36,17 +36,8 @@ class SurroundingsTest {
 
     /** Runs the command in a process. */
     private Run process(List<String> options, String stdout, Object... words) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", System.getProperty("java.class.path"), "--add-modules", "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED", "-Djava.awt.headless=true"));
-        command.addAll(options);
-        command.add("salty.cli.Salty");
-        for (Object word : words) {
-            command.add(word.toString());
-        }
         Path err = folder.resolve("err.txt");
-        ProcessBuilder process = new ProcessBuilder(command).redirectOutput(Path.of(stdout).toFile())
+        ProcessBuilder process = ChildJvm.salty(options, List.of(words)).redirectOutput(Path.of(stdout).toFile())
                 .redirectError(err.toFile());
         process.environment().put("LC_ALL", "C.UTF-8");
         int status = process.start().waitFor();
