@@ -71,8 +71,6 @@ class LauncherTest {
             throws IOException, InterruptedException {
         ProcessBuilder process = new ProcessBuilder(launcher.toString());
         process.command().addAll(List.of(words));
-        // What the tests' own JVM preloads warns programs that are not a JVM.
-        process.environment().remove("LD_PRELOAD");
         process.environment().putAll(environment);
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
