@@ -34,22 +34,18 @@ final class AutoPreprocessing {
      * @throws UserException if there is none of that name
      */
     static Preprocessing choose(String name, Network network, Console console) {
-        try {
-            if (!name.equals(AUTO)) {
-                return Preprocessing.byLabel(name);
-            }
-            if (network.card().isPresent()) {
-                return Preprocessing.byLabel(network.card().get().preprocessing());
-            }
-            Optional<Preprocessing> told = told(network.model());
-            if (told.isEmpty()) {
-                console.note("nothing tells how %s was trained to see pixels; assuming --preprocess %s",
-                        network.file().path().getFileName(), Preprocessing.UNIT.label());
-            }
-            return told.orElse(Preprocessing.UNIT);
-        } catch (IllegalArgumentException e) {
-            throw OptionCheck.refused("--preprocess", e);
+        if (!name.equals(AUTO)) {
+            return OptionCheck.read("--preprocess", () -> Preprocessing.byLabel(name));
         }
+        if (network.card().isPresent()) {
+            return OptionCheck.read("--preprocess", () -> Preprocessing.byLabel(network.card().get().preprocessing()));
+        }
+        Optional<Preprocessing> told = told(network.model());
+        if (told.isEmpty()) {
+            console.note("nothing tells how %s was trained to see pixels; assuming --preprocess %s",
+                    network.file().path().getFileName(), Preprocessing.UNIT.label());
+        }
+        return told.orElse(Preprocessing.UNIT);
     }
 
     /** The convention of this model; plain 0..1 where nothing tells. */

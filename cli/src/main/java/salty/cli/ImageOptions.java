@@ -70,24 +70,11 @@ public final class ImageOptions {
 
     /** How pictures become inputs of this network. */
     public ImagePipeline pipeline(Network network, Console console) {
-        return new ImagePipeline(crop(), resize(network), AutoPreprocessing.choose(preprocess, network, console));
-    }
-
-    private Crop crop() {
-        try {
-            return Crop.byLabel(crop);
-        } catch (IllegalArgumentException e) {
-            throw OptionCheck.refused("--crop", e);
-        }
-    }
-
-    private Resize resize(Network network) {
-        try {
-            return Resize.byLabel(!resize.equals("auto") ? resize
-                    : network.card().map(ModelCard::resize).orElse(Resize.KERAS_NEAREST.label()));
-        } catch (IllegalArgumentException e) {
-            throw OptionCheck.refused("--resize", e);
-        }
+        String resizing = !resize.equals("auto") ? resize
+                : network.card().map(ModelCard::resize).orElse(Resize.KERAS_NEAREST.label());
+        return new ImagePipeline(OptionCheck.read("--crop", () -> Crop.byLabel(crop)),
+                OptionCheck.read("--resize", () -> Resize.byLabel(resizing)),
+                AutoPreprocessing.choose(preprocess, network, console));
     }
 
     /** Reads a picture, or a tensor in its place. */

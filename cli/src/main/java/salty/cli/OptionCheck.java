@@ -1,5 +1,7 @@
 package salty.cli;
 
+import java.util.function.Supplier;
+
 /** Checks of what an option was given. What fails names the option, the value and what it takes. */
 final class OptionCheck {
     private OptionCheck() {}
@@ -39,8 +41,12 @@ final class OptionCheck {
         }
     }
 
-    /** Names the option where what refused its value could not know it. */
-    static UserException refused(String option, RuntimeException refusal) {
-        return new UserException(option + ": " + refusal.getMessage(), refusal);
+    /** What reads the option's value; where it refuses it, which it does without knowing the option, that is named. */
+    static <T> T read(String option, Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException e) {
+            throw new UserException(option + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -140,11 +140,7 @@ public final class RecipeOptions {
     }
 
     private Augmentation augmentation() {
-        try {
-            return Augmentation.parse(augment);
-        } catch (IllegalArgumentException e) {
-            throw OptionCheck.refused("--augment", e);
-        }
+        return OptionCheck.read("--augment", () -> Augmentation.parse(augment));
     }
 
     private Optimiser optimiser() {

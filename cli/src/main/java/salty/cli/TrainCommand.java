@@ -189,11 +189,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private KerasNetwork fresh(int count) {
-        try {
-            return KerasNetwork.fresh(start.arch, count, recipe.seed());
-        } catch (IllegalArgumentException e) {
-            throw OptionCheck.refused("--arch", e);
-        }
+        return OptionCheck.read("--arch", () -> KerasNetwork.fresh(start.arch, count, recipe.seed()));
     }
 
     private ImageFolder folder(Shape input) {
@@ -208,21 +204,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Resize resizing() {
-        try {
-            return Resize.byLabel(resize);
-        } catch (IllegalArgumentException e) {
-            throw OptionCheck.refused("--resize", e);
-        }
+        return OptionCheck.read("--resize", () -> Resize.byLabel(resize));
     }
 
     /** The base's own convention; for fresh weights one that centres the pixels. */
     private Preprocessing preprocessing(KerasModel source, KerasNetwork beginning) {
         if (!preprocess.equals("auto") || source == null) {
-            try {
-                return Preprocessing.byLabel(preprocess.equals("auto") ? Preprocessing.TF.label() : preprocess);
-            } catch (IllegalArgumentException e) {
-                throw OptionCheck.refused("--preprocess", e);
-            }
+            String chosen = preprocess.equals("auto") ? Preprocessing.TF.label() : preprocess;
+            return OptionCheck.read("--preprocess", () -> Preprocessing.byLabel(chosen));
         }
         return source.card().map(card -> Preprocessing.byLabel(card.preprocessing()))
                 .orElseGet(() -> AutoPreprocessing.of(beginning.model(imageSize)));
