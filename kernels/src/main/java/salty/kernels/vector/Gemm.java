@@ -18,7 +18,7 @@ public final class Gemm {
     /** Rows of B in one pass, and so the length of a chain of sums: 512 channels then round no more than 128 would. */
     static final int K_BLOCK = 128;
     /**
-     * Rows of A in one pass: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 KiB.
+     * Rows of A in one pass: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 to 64 KiB.
      */
     static final int M_BLOCK = 96;
 
@@ -77,7 +77,11 @@ public final class Gemm {
 
     /** Floats of scratch that {@link #multiply} needs: a packed block of A, and a tile that reaches over C's edge. */
     public static int scratch() {
-        return M_BLOCK * K_BLOCK + edge();
+        return block() + edge();
+    }
+
+    private static int block() {
+        return RowPanels.count(M_BLOCK) * RowPanels.length(K_BLOCK);
     }
 
     /** Floats that {@link #multiplyPanels} needs for tiles that reach over the edge of C. */
@@ -93,7 +97,7 @@ public final class Gemm {
     public static void multiply(int m, int n, int k, float[] a, int aOffset, int rowStride, int columnStride,
                                 float[] b, int bOffset, float[] bias, float[] c, int cOffset, int cStride,
                                 float[] scratch, int offset) {
-        int edge = offset + M_BLOCK * K_BLOCK;
+        int edge = offset + block();
         for (int row = 0; row < m; row += M_BLOCK) {
             int rows = Math.min(M_BLOCK, m - row);
             for (int first = 0; first < k; first += K_BLOCK) {

@@ -1,43 +1,41 @@
 package salty.kernels.vector;
 
+import static salty.kernels.vector.GemmTile.A_STEP;
 import static salty.kernels.vector.GemmTile.ROWS;
 import static salty.kernels.vector.GemmTile.WIDE;
 import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
 
-import java.util.Arrays;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Packs the left-hand side of a product into panels of {@link GemmTile#ROWS} rows, as {@link GemmTile} reads them.
  *
  * <pre>
- *    rows of A                     a panel of three rows
+ *    rows of A                     a panel of six rows
  *    x0 x1 x2 x3 ...
- *    y0 y1 y2 y3 ...      --&gt;      x0 y0 z0 x1 y1 z1 x2 y2 z2 ...
- *    z0 z1 z2 z3 ...
+ *    y0 y1 y2 y3 ...               x0 y0 z0 u0 v0 w0  -  -
+ *    z0 z1 z2 z3 ...      --&gt;       -  x1 y1 z1 u1 v1 w1  -
+ *    u0 u1 u2 u3 ...               x2 y2 z2 u2 v2 w2  -  -
+ *    v0 v1 v2 v3 ...                -  x3 y3 z3 u3 v3 w3  -
+ *    w0 w1 w2 w3 ...                      ...
  * </pre>
  *
- * With 512-bit vectors the 12 rows of a panel stay rows, {@link Gemm#K_BLOCK} floats apart. Rows that the last panel
- * has none for stay as they were: nobody reads what comes of them.
+ * Two columns so are picked from the same six loads, of which each begins a float earlier than the one before; nothing
+ * is permuted. With 512-bit vectors the 12 rows of a panel stay rows, {@link Gemm#K_BLOCK} floats apart. What stands in
+ * the gaps, or in rows that the last panel has none for, is anything: nobody reads what comes of it.
  */
 final class RowPanels {
-    /** Floats between two rows of a panel, and between two columns. */
+    /** Floats between two rows of a panel. */
     static final int ROW_STEP = WIDE ? Gemm.K_BLOCK : 1;
-    private static final int COLUMN_STEP = WIDE ? 1 : ROWS;
     /** Floats of a row in the blocks that {@link #packBlocks} reads. */
     static final int BLOCK = 64;
 
-    private static final int AT_X0 = at(0, 0), AT_Y0 = at(0, 1), AT_Z0 = at(0, 2);
-    private static final int AT_X1 = at(1, 0), AT_Y1 = at(1, 1), AT_Z1 = at(1, 2);
-    private static final int AT_X2 = at(2, 0), AT_Y2 = at(2, 1), AT_Z2 = at(2, 2);
-    private static final VectorMask<Float> Y_0 = lanes(0, 1), Z_0 = lanes(0, 2);
-    private static final VectorMask<Float> Y_1 = lanes(1, 1), Z_1 = lanes(1, 2);
-    private static final VectorMask<Float> Y_2 = lanes(2, 1), Z_2 = lanes(2, 2);
-    private static final VectorShuffle<Float> ORDER_0 = order(0), ORDER_1 = order(1), ORDER_2 = order(2);
+    private static final boolean INTERLEAVES = COUNT == A_STEP;
+    private static final VectorMask<Float> OF_Z = lanes(2, 3), OF_V = lanes(4, 5);
+    private static final VectorMask<Float> OF_U = lanes(3, 4), OF_W = lanes(5, 6);
+    private static final VectorMask<Float> EVEN = lanes(1, 3, 5), ODD = lanes(2, 4, 6);
 
     private RowPanels() {
     }
@@ -51,7 +49,12 @@ final class RowPanels {
      * Floats of a panel with rows of k; a longer row than {@link Gemm#K_BLOCK} is a panel for each so many, in turn.
      */
     static int length(int k) {
-        return ROWS * (WIDE ? (k + Gemm.K_BLOCK - 1) / Gemm.K_BLOCK * Gemm.K_BLOCK : k);
+        return WIDE ? ROWS * ((k + Gemm.K_BLOCK - 1) / Gemm.K_BLOCK * Gemm.K_BLOCK) : A_STEP * k;
+    }
+
+    /** Where an element of a panel lies. */
+    static int place(int row, int column) {
+        return WIDE ? row * ROW_STEP + column : column * A_STEP + (column & 1) + row;
     }
 
     /** Packs m rows of k floats, at most K_BLOCK, {@code stride} floats apart. */
@@ -59,20 +62,21 @@ final class RowPanels {
         for (int row = 0; row < m; row += ROWS, to += length(k)) {
             int from = offset + row * stride;
             int rows = Math.min(ROWS, m - row);
-            int done = WIDE || rows < ROWS || stride < COUNT ? 0 : interleave(a, from, stride, k, packed, to);
+            int done = INTERLEAVES ? interleave(a, from, stride, rows, k, packed, to) : 0;
             for (int r = 0; r < rows && done < k; r++) {
-                copy(a, from + r * stride + done, k - done, packed, to + r * ROW_STEP + done * COLUMN_STEP);
+                copy(a, from + r * stride, r, done, k, packed, to);
             }
         }
     }
 
-    private static void copy(float[] a, int from, int length, float[] packed, int to) {
+    /** Copies elements [first, end) of a row into a panel. */
+    private static void copy(float[] a, int from, int row, int first, int end, float[] packed, int to) {
         if (WIDE) {
-            System.arraycopy(a, from, packed, to, length);
+            System.arraycopy(a, from + first, packed, to + place(row, first), end - first);
             return;
         }
-        for (int i = 0; i < length; i++) {
-            packed[to + i * COLUMN_STEP] = a[from + i];
+        for (int i = first; i < end; i++) {
+            packed[to + place(row, i)] = a[from + i];
         }
     }
 
@@ -85,7 +89,7 @@ final class RowPanels {
             for (int i = 0; i < k; i++) {
                 int from = offset + i * stride + row;
                 for (int r = 0; r < rows; r++) {
-                    packed[to + r * ROW_STEP + i * COLUMN_STEP] = a[from + r];
+                    packed[to + place(r, i)] = a[from + r];
                 }
             }
         }
@@ -93,91 +97,51 @@ final class RowPanels {
 
     /**
      * Packs a block of each row of many small matrices, as they come from a transform: the block of row r of matrix p
-     * lies at {@code a[offset + (p * ROWS + r) * BLOCK]}. It becomes columns from {@code column} on of a panel at
-     * {@code packed[to + p * distance]}. At distances that C2 knows it need not look at every bound, which would take
-     * longer than the copying.
+     * lies at {@code a[offset + (p * ROWS + r) * BLOCK]}. It becomes columns from {@code column} on, an even number, of
+     * a panel at {@code packed[to + p * distance]}.
      *
      * @param length floats of a block, at most BLOCK, whole vectors
      */
     static void packBlocks(float[] a, int offset, int matrices, int length,
                            float[] packed, int to, int distance, int column) {
         for (int p = 0; p < matrices; p++) {
-            int from = offset + p * ROWS * BLOCK;
-            int panel = to + p * distance + column * COLUMN_STEP;
-            if (WIDE) {
-                for (int r = 0; r < ROWS; r++) {
-                    System.arraycopy(a, from + r * BLOCK, packed, panel + r * ROW_STEP, length);
-                }
-                continue;
-            }
-            for (int i = 0; i < length; i += COUNT) {
-                int y = from + i + BLOCK;
-                int place = panel + 3 * i;
-                vector(a, y - BLOCK + AT_X0, y + AT_Y0, y + BLOCK + AT_Z0, Y_0, Z_0).rearrange(ORDER_0)
-                        .intoArray(packed, place);
-                vector(a, y - BLOCK + AT_X1, y + AT_Y1, y + BLOCK + AT_Z1, Y_1, Z_1).rearrange(ORDER_1)
-                        .intoArray(packed, place + COUNT);
-                vector(a, y - BLOCK + AT_X2, y + AT_Y2, y + BLOCK + AT_Z2, Y_2, Z_2).rearrange(ORDER_2)
-                        .intoArray(packed, place + 2 * COUNT);
-            }
+            pack(a, offset + p * ROWS * BLOCK, BLOCK, ROWS, length, packed, to + p * distance + place(0, column));
         }
     }
 
     /**
-     * Interleaves as many floats of three rows as fill whole vectors, and returns how many. Each of three vectors of
-     * the result is blended from loads so placed that the floats it needs of x, y and z lie side by side, in this
-     * order, and then permuted once. They read over the ends of x and y, but not before x or behind z.
+     * Interleaves pairs of columns as long as the loads stay inside the array, and returns how many columns these are.
+     * For rows that there are none of it reads the last once more.
      */
-    private static int interleave(float[] a, int x, int stride, int length, float[] packed, int to) {
-        int y = x + stride;
-        int z = y + stride;
+    private static int interleave(float[] a, int x, int stride, int rows, int k, float[] packed, int to) {
+        int last = x + (rows - 1) * stride;
+        int end = last < ROWS ? 0 : Math.min(k - 1, a.length - last - COUNT + rows);
+        int y = Math.min(last, x + stride) - 1;
+        int z = Math.min(last, x + 2 * stride) - 2;
+        int u = Math.min(last, x + 3 * stride) - 3;
+        int v = Math.min(last, x + 4 * stride) - 4;
+        int w = Math.min(last, x + 5 * stride) - 5;
         int i = 0;
-        for (; i <= length - COUNT; i += COUNT) {
-            int place = to + 3 * i;
-            vector(a, x + i + AT_X0, y + i + AT_Y0, z + i + AT_Z0, Y_0, Z_0).rearrange(ORDER_0)
-                    .intoArray(packed, place);
-            vector(a, x + i + AT_X1, y + i + AT_Y1, z + i + AT_Z1, Y_1, Z_1).rearrange(ORDER_1)
-                    .intoArray(packed, place + COUNT);
-            vector(a, x + i + AT_X2, y + i + AT_Y2, z + i + AT_Z2, Y_2, Z_2).rearrange(ORDER_2)
-                    .intoArray(packed, place + 2 * COUNT);
+        for (; i < end; i += 2) {
+            FloatVector first = FloatVector.fromArray(SPECIES, a, x + i)
+                    .blend(FloatVector.fromArray(SPECIES, a, z + i), OF_Z)
+                    .blend(FloatVector.fromArray(SPECIES, a, v + i), OF_V);
+            FloatVector second = FloatVector.fromArray(SPECIES, a, y + i)
+                    .blend(FloatVector.fromArray(SPECIES, a, u + i), OF_U)
+                    .blend(FloatVector.fromArray(SPECIES, a, w + i), OF_W);
+            first.blend(second, EVEN).intoArray(packed, to + A_STEP * i);
+            first.blend(second, ODD).intoArray(packed, to + A_STEP * i + A_STEP);
         }
         return i;
     }
 
-    private static FloatVector vector(float[] a, int x, int y, int z, VectorMask<Float> ofY, VectorMask<Float> ofZ) {
-        return FloatVector.fromArray(SPECIES, a, x).blend(FloatVector.fromArray(SPECIES, a, y), ofY)
-                .blend(FloatVector.fromArray(SPECIES, a, z), ofZ);
-    }
-
-    /** The first element of a row, of three, that the v-th vector of the result holds. */
-    private static int first(int v, int row) {
-        return (v * COUNT - row + 2) / 3;
-    }
-
-    /** The lane where the elements of a row begin before they are permuted. */
-    private static int lane(int v, int row) {
-        int lane = 0;
-        for (int before = 0; before < row; before++) {
-            lane += first(v + 1, before) - first(v, before);
-        }
-        return lane;
-    }
-
-    /** Where the load of a row begins, as seen from the block's first element of it. */
-    private static int at(int v, int row) {
-        return first(v, row) - lane(v, row);
-    }
-
-    private static VectorMask<Float> lanes(int v, int row) {
+    private static VectorMask<Float> lanes(int... set) {
         boolean[] lanes = new boolean[COUNT];
-        Arrays.fill(lanes, lane(v, row), row == 2 ? COUNT : lane(v, row + 1), true);
+        for (int lane : set) {
+            if (lane < COUNT) {
+                lanes[lane] = true;
+            }
+        }
         return VectorMask.fromArray(SPECIES, lanes, 0);
-    }
-
-    private static VectorShuffle<Float> order(int v) {
-        return VectorShuffle.fromOp(SPECIES, lane -> {
-            int row = (v * COUNT + lane) % 3;
-            return lane(v, row) + (v * COUNT + lane) / 3 - first(v, row);
-        });
     }
 }

@@ -146,7 +146,9 @@ final class WinogradConv3x3 {
                 int first = index * block;
                 int end = Math.min(tiles, first + block);
                 for (int t = first, to = v; t < end; t += ROWS, to += vPanel) {
-                    scatter(x, t, Math.min(ROWS, end - t), scratch, to, patch);
+                    for (int channel = 0; channel < c; channel += BLOCK) {
+                        scatter(x, t, Math.min(ROWS, end - t), channel, scratch, to, patch);
+                    }
                 }
                 for (int p = 0; p < positions; p++) {
                     multiply(p, 0, k, end - first, u, uAt, scratch, v, m);
@@ -162,9 +164,12 @@ final class WinogradConv3x3 {
         for (int b = 0; b < blocks; b++) {
             int first = b * block;
             int count = Math.min(block, tiles - first);
-            parallel.run(RowPanels.count(count), (panel, worker) ->
-                    scatter(x, first + panel * ROWS, Math.min(ROWS, count - panel * ROWS), scratch, panel * vPanel,
-                            patches + worker * patchFloats()));
+            int channelBlocks = Math.ceilDiv(c, BLOCK);
+            parallel.run(RowPanels.count(count) * channelBlocks, (index, worker) -> {
+                int t = index / channelBlocks * ROWS;
+                scatter(x, first + t, Math.min(ROWS, count - t), index % channelBlocks * BLOCK,
+                        scratch, t / ROWS * vPanel, patches + worker * patchFloats());
+            });
             parallel.run(positions * slices, (index, worker) -> multiply(index / slices, index % slices * slice,
                     Math.min(slice, k - index % slices * slice), count, u, uAt, scratch, 0, mOffset));
             parallel.run(count, (t, worker) -> gather(scratch, mOffset + t * mTile, bias, biasAt, mask, y, first + t,
@@ -181,26 +186,24 @@ final class WinogradConv3x3 {
         int matrix = uAt + p * Gemm.packedLength(g.c(), g.k()) + channel * g.c();
         for (int first = 0; first < g.c(); first += Gemm.K_BLOCK) {
             Gemm.multiplyPanels(RowPanels.count(count) * ROWS, channels, Math.min(Gemm.K_BLOCK, g.c() - first),
-                    scratch, v + p * vPosition + first * ROWS, vPanel, u, matrix, g.c(), first,
+                    scratch, v + p * vPosition + RowPanels.length(first), vPanel, u, matrix, g.c(), first,
                     first == 0 ? zeros : null, channel, scratch, m + p * k + channel, mTile, null, 0);
         }
     }
 
     /**
-     * Transforms the patches of up to ROWS tiles from {@code t} on and packs them, a panel of V for each position; a
-     * block of channels at a time, which stays in the first-level cache until it is packed.
+     * Transforms a block of channels, from {@code channel} on, of the patches of up to ROWS tiles from {@code t} on and
+     * packs them, a panel of V for each position.
      */
-    private void scatter(float[] x, int t, int rows, float[] scratch, int v, int patch) {
+    private void scatter(float[] x, int t, int rows, int channel, float[] scratch, int v, int patch) {
         int transformed = patch + positions * BLOCK;
-        for (int channel = 0; channel < c; channel += BLOCK) {
-            int channels = Math.min(BLOCK, c - channel);
-            for (int row = 0; row < rows; row++) {
-                transform(x, t + row, channel, channels, scratch, patch, transformed + row * BLOCK);
-            }
-            int panel = channel / Gemm.K_BLOCK * Gemm.K_BLOCK;
-            RowPanels.packBlocks(scratch, transformed, positions, channels, scratch, v + panel * ROWS, vPosition,
-                    channel - panel);
+        int channels = Math.min(BLOCK, c - channel);
+        for (int row = 0; row < rows; row++) {
+            transform(x, t + row, channel, channels, scratch, patch, transformed + row * BLOCK);
         }
+        int panel = channel / Gemm.K_BLOCK * Gemm.K_BLOCK;
+        RowPanels.packBlocks(scratch, transformed, positions, channels, scratch, v + RowPanels.length(panel), vPosition,
+                channel - panel);
     }
 
     /**
