@@ -2,13 +2,13 @@ package salty.kernels.vector;
 
 /**
  * A 1x1 convolution of an image of few pixels, of any stride, as one product whose left-hand side all tasks share: the
- * pixels are packed once, and then multiplied by a panel of filters a task.
+ * pixels are packed once, and then multiplied by a strip of filters a task.
  *
  * <pre>
  *      c                       k
- *    +---+       +----+----+----+      a task: a block of rows of y by a panel or two, over all of c at once; its sums
- *    |   |  c    | B0 | B1 | B2 |      stay in L1 until they are whole, and the filters, most of what such a layer
- *    | A |       +----+----+----+      reads, pass by in the order in which they lie
+ *    +---+       +----+----+----+      a task: a block of rows of y by a strip of columns. A part of c at a time, of
+ *    |   |  c    | B0 | B1 | B2 |      which the packed pixels stay in L2 while the panels of the strip pass by; the
+ *    | A |       +----+----+----+      sums stay there too, and become y when they are whole
  *    |   |  rows | y0 | y1 | y2 |
  *    +---+       +----+----+----+
  * </pre>
@@ -19,10 +19,15 @@ package salty.kernels.vector;
 final class Conv1x1 {
     /** Larger images have blocks enough, which are better packed by whom they are multiplied, and still in L2. */
     private static final int MOST_PIXELS = 1024;
-    /** Pixels of a task: their sums, a panel of filters and a panel of pixels fill L1. */
+    /** Pixels of a task: with a part of c, they and their sums fill half of a small L2 cache. */
     private static final int PIXELS = 200;
     /** Tasks for each thread, so that one that comes late costs little. */
     private static final int TASKS = 8;
+    /**
+     * The length of a chain of sums. Twice Winograd's rounds about as one of those; the panels of a wide tile have room
+     * for no more than that.
+     */
+    private static final int DEPTH = GemmTile.WIDE ? Gemm.K_BLOCK : 2 * Gemm.K_BLOCK;
 
     private final ConvGeometry g;
     private final int threads;
@@ -33,23 +38,44 @@ final class Conv1x1 {
     private final int panelsEach;
     private final int strips;
 
-    /** What follows a task's sums: {@code rows} runs of {@code columns} floats of y, k apart, from {@code at} on. */
+    /**
+     * What becomes of a task's sums, {@code rows} runs of {@code columns} floats, {@code stride} apart: runs of y, k
+     * apart, from {@code at} on.
+     */
     @FunctionalInterface
-    interface Behind {
-        void run(int worker, int at, int rows, int columns);
+    interface Finish {
+        void run(int worker, int sums, int stride, int at, int rows, int columns);
     }
 
     Conv1x1(ConvGeometry g, int threads) {
         this.g = g;
         this.threads = threads;
-        depth = Math.ceilDiv(g.c(), Math.ceilDiv(g.c(), Gemm.K_BLOCK));
+        depth = Math.ceilDiv(g.c(), Math.ceilDiv(g.c(), DEPTH));
         tiles = RowPanels.count(g.outPixels());
         int panels = Gemm.panels(g.k());
-        panelsEach = Math.max(1, panels / (TASKS * threads));
-        strips = Math.ceilDiv(panels, panelsEach);
-        int wanted = Math.max(Math.ceilDiv(g.outPixels(), PIXELS), Math.ceilDiv(TASKS * threads, strips));
-        tilesEach = Math.ceilDiv(tiles, wanted);
+        int rowBlocks = blocks(g.outPixels(), g.k(), TASKS * threads);
+        tilesEach = Math.ceilDiv(tiles, Math.min(tiles, rowBlocks));
         blocks = Math.ceilDiv(tiles, tilesEach);
+        panelsEach = Math.max(1, panels * blocks / (TASKS * threads));
+        strips = Math.ceilDiv(panels, panelsEach);
+    }
+
+    /**
+     * Blocks of pixels, so that least is read from where both threads' data is: all pixels for every strip, all filters
+     * for every block.
+     */
+    private static int blocks(int pixels, int filters, int tasks) {
+        int best = Math.ceilDiv(pixels, PIXELS);
+        for (int blocks = best + 1; blocks <= tasks; blocks++) {
+            if (read(pixels, filters, tasks, blocks) < read(pixels, filters, tasks, best)) {
+                best = blocks;
+            }
+        }
+        return best;
+    }
+
+    private static int read(int pixels, int filters, int tasks, int blocks) {
+        return Math.ceilDiv(tasks, blocks) * pixels + blocks * filters;
     }
 
     /** Whether each pixel of y is the product of one pixel of x with all filters, and there are few of them. */
@@ -69,29 +95,28 @@ final class Conv1x1 {
         return Math.ceilDiv(g.c(), depth) * tiles * RowPanels.length(depth);
     }
 
-    /** Floats of a worker: the sums of a block by a panel, and of a tile, or unfolded pixels of a tile. */
+    /** Floats of a worker: the sums of a task, or unfolded pixels of a tile. */
     private int scratchEach() {
-        return Math.max((tilesEach + 1) * Gemm.edge(), GemmTile.ROWS * depth);
+        return Math.max(tilesEach * panelsEach * Gemm.edge(), GemmTile.ROWS * depth);
     }
 
     /** x (n, h, w, c) to y (n, outH, outW, k) by the filters that {@link Gemm#pack} packed and a {@link ConvBias}. */
-    void run(Parallel parallel, float[] x, float[] packed, int packedOffset, float[] bias, int biasOffset, float[] y,
-             float[] scratch, Behind behind) {
+    void run(Parallel parallel, float[] x, float[] packed, int packedOffset, float[] bias, int biasOffset,
+             float[] scratch, Finish finish) {
         int workers = packedLength();
         int each = Math.ceilDiv(tiles, TASKS * threads);
         parallel.run(Math.ceilDiv(tiles, each), (task, worker) ->
                 pack(x, task * each, Math.min(tiles, (task + 1) * each), scratch, workers + worker * scratchEach()));
         parallel.run(blocks * strips, (task, worker) -> {
-            int first = task % blocks * tilesEach;
+            int first = task / strips * tilesEach;
             int row = first * GemmTile.ROWS;
-            int rows = Math.min(g.outPixels() - row, tilesEach * GemmTile.ROWS);
-            int column = task / blocks * panelsEach * GemmTile.COLUMNS;
+            int column = task % strips * panelsEach * GemmTile.COLUMNS;
             int columns = Math.min(g.k() - column, panelsEach * GemmTile.COLUMNS);
-            for (int j = column; j < column + columns; j += GemmTile.COLUMNS) {
-                multiply(first, rows, j, packed, packedOffset, bias, biasOffset, y, row * g.k() + j, scratch,
-                        workers + worker * scratchEach());
-            }
-            behind.run(worker, row * g.k() + column, rows, columns);
+            int sums = workers + worker * scratchEach();
+            multiply(first, Math.min(tiles, first + tilesEach), column, columns, packed, packedOffset, bias, biasOffset,
+                    scratch, sums);
+            finish.run(worker, sums, Lanes.roundUp(columns), row * g.k() + column,
+                    Math.min(g.outPixels() - row, tilesEach * GemmTile.ROWS), columns);
         });
     }
 
@@ -115,35 +140,27 @@ final class Conv1x1 {
         }
     }
 
-    /** A block of rows by one panel, from {@code y[at]} on: all parts of c but the last are summed at {@code sums}. */
-    private void multiply(int first, int rows, int column, float[] packed, int packedOffset,
-                          float[] bias, int biasOffset, float[] y, int at, float[] scratch, int sums) {
-        int columns = Math.min(GemmTile.COLUMNS, g.k() - column);
-        int width = Gemm.width(columns);
-        int b = packedOffset + column * g.c();
-        int edge = sums + tilesEach * Gemm.edge();
-        int whole = columns < width ? 0 : rows - rows % GemmTile.ROWS;
-        for (int from = 0; from < g.c(); from += depth, b += depth * width) {
+    /** The sums of tiles [first, end) by a strip of columns, in rows of whole vectors; those of a last tile all. */
+    private void multiply(int first, int end, int column, int columns, float[] packed, int packedOffset,
+                          float[] bias, int biasOffset, float[] scratch, int sums) {
+        int stride = Lanes.roundUp(columns);
+        for (int from = 0; from < g.c(); from += depth) {
             int length = Math.min(depth, g.c() - from);
-            boolean last = from + length == g.c();
-            int a = panel(first, from, length);
-            float[] starts = from == 0 ? bias : scratch;
-            int start = from == 0 ? biasOffset + column : sums;
-            int stride = from == 0 ? 0 : width;
-            float[] c = last ? y : scratch;
-            int to = last ? at : sums;
-            int step = last ? g.k() : width;
-            int end = last ? whole : rows;
-            int i = 0;
-            for (; i < end; i += GemmTile.ROWS, a += RowPanels.length(length)) {
-                GemmTile.multiply(width, length, scratch, a, packed, b, starts, start + i * stride, stride,
-                        c, to + i * step, step);
-            }
-            for (; i < rows; i += GemmTile.ROWS, a += RowPanels.length(length)) {
-                GemmTile.multiply(width, length, scratch, a, packed, b, starts, start + i * stride, stride,
-                        scratch, edge, width);
-                for (int row = i; row < Math.min(rows, i + GemmTile.ROWS); row++) {
-                    System.arraycopy(scratch, edge + (row - i) * width, y, at + row * g.k(), columns);
+            for (int j = 0; j < columns; j += GemmTile.COLUMNS) {
+                int width = Gemm.width(columns - j);
+                int b = packedOffset + (column + j) * g.c() + from * width;
+                int a = panel(first, from, length);
+                int to = sums + j;
+                for (int tile = first; tile < end; tile++) {
+                    if (from == 0) {
+                        GemmTile.multiply(width, length, scratch, a, packed, b, bias, biasOffset + column + j, 0,
+                                scratch, to, stride);
+                    } else {
+                        GemmTile.multiply(width, length, scratch, a, packed, b, scratch, to, stride,
+                                scratch, to, stride);
+                    }
+                    a += RowPanels.length(length);
+                    to += GemmTile.ROWS * stride;
                 }
             }
         }

@@ -208,7 +208,8 @@ final class ConvolutionKernels {
                     if (pixels != null) {
                         int chains = patches - parallel.threads() * chain.scratch();
                         pixels.run(parallel, x.in(inputs), b, ahead ? 0 : patches, bias.in(scratch), bias.at(biasAt),
-                                output, scratch, (worker, at, rows, columns) -> chain.runRows(inputs, output, scratch,
+                                scratch, (worker, sums, step, at, rows, columns) -> chain.finishRows(
+                                        scratch, sums, step, inputs, output, scratch,
                                         chains + worker * chain.scratch(), rows, at, g.k(), columns));
                         return;
                     }

@@ -34,19 +34,25 @@ final class Pointwise {
         }
     }
 
-    /** y = max(y + x, 0) for rows of {@code columns}, {@code stride} floats apart in both. */
-    static void addRectified(float[] x, float[] y, int at, int rows, int columns, int stride) {
+    /**
+     * y = max(v + x, 0) for rows of {@code columns} floats: those of y and x begin {@code stride} apart from {@code at}
+     * on, those of v, which may be y, {@code vStride} from {@code vAt} on.
+     */
+    static void addRectified(float[] v, int vAt, int vStride, float[] x, float[] y, int at, int stride,
+                             int rows, int columns) {
         FloatVector zero = FloatVector.zero(SPECIES);
-        for (int row = 0, from = at; row < rows; row++, from += stride) {
+        for (int row = 0; row < rows; row++) {
+            int from = vAt + row * vStride;
+            int to = at + row * stride;
             int i = 0;
             for (; i <= columns - COUNT; i += COUNT) {
-                FloatVector v = FloatVector.fromArray(SPECIES, y, from + i)
-                        .add(FloatVector.fromArray(SPECIES, x, from + i));
-                zero.blend(v, v.compare(VectorOperators.GT, zero)).intoArray(y, from + i);
+                FloatVector sum = FloatVector.fromArray(SPECIES, v, from + i)
+                        .add(FloatVector.fromArray(SPECIES, x, to + i));
+                zero.blend(sum, sum.compare(VectorOperators.GT, zero)).intoArray(y, to + i);
             }
             for (; i < columns; i++) {
-                float sum = y[from + i] + x[from + i];
-                y[from + i] = sum > 0 ? sum : 0;
+                float sum = v[from + i] + x[to + i];
+                y[to + i] = sum > 0 ? sum : 0;
             }
         }
     }

@@ -175,8 +175,8 @@ final class PointwiseChain {
         }
         if (residual != null) {
             boolean whole = columns == stride;
-            Pointwise.addRectified(residual.in(inputs), output, from,
-                    whole ? 1 : rows, whole ? rows * columns : columns, stride);
+            Pointwise.addRectified(output, from, stride, residual.in(inputs), output, from, stride,
+                    whole ? 1 : rows, whole ? rows * columns : columns);
             return;
         }
         if (columns == stride) {
@@ -185,6 +185,25 @@ final class PointwiseChain {
         }
         for (int row = 0; row < rows; row++) {
             run(inputs, output, scratch, scratchOffset, from + row * stride, columns);
+        }
+    }
+
+    /** The same for runs that a kernel has not written to the output but to {@code values}, {@code step} apart. */
+    void finishRows(float[] values, int at, int step, Buffer[] inputs, float[] output, float[] scratch,
+                    int scratchOffset, int rows, int from, int stride, int columns) {
+        if (residual != null) {
+            Pointwise.addRectified(values, at, step, residual.in(inputs), output, from, stride, rows, columns);
+            return;
+        }
+        for (int row = 0; row < rows; row++) {
+            if (rectifies) {
+                Pointwise.relu(values, at + row * step, output, from + row * stride, columns);
+            } else {
+                System.arraycopy(values, at + row * step, output, from + row * stride, columns);
+            }
+        }
+        if (!rectifies) {
+            runRows(inputs, output, scratch, scratchOffset, rows, from, stride, columns);
         }
     }
 
