@@ -23,11 +23,6 @@ final class Conv1x1 {
     private static final int PIXELS = 200;
     /** Tasks for each thread, so that one that comes late costs little. */
     private static final int TASKS = 8;
-    /**
-     * The length of a chain of sums. Twice Winograd's rounds about as one of those; the panels of a wide tile have room
-     * for no more than that.
-     */
-    private static final int DEPTH = GemmTile.WIDE ? Gemm.K_BLOCK : 2 * Gemm.K_BLOCK;
 
     private final ConvGeometry g;
     private final int threads;
@@ -50,7 +45,7 @@ final class Conv1x1 {
     Conv1x1(ConvGeometry g, int threads) {
         this.g = g;
         this.threads = threads;
-        depth = Math.ceilDiv(g.c(), Math.ceilDiv(g.c(), DEPTH));
+        depth = Gemm.depth(g.c());
         tiles = RowPanels.count(g.outPixels());
         int panels = Gemm.panels(g.k());
         int rowBlocks = blocks(g.outPixels(), g.k(), TASKS * threads);

@@ -18,11 +18,21 @@ public final class Gemm {
     /** Rows of B in one pass, and so the length of a chain of sums: 512 channels then round no more than 128 would. */
     static final int K_BLOCK = 128;
     /**
+     * The same for what is not a transform's: such a chain rounds about as a transform with one half as long. The
+     * panels of a wide tile have no room for more than K_BLOCK.
+     */
+    private static final int DIRECT_BLOCK = GemmTile.WIDE ? K_BLOCK : 2 * K_BLOCK;
+    /**
      * Rows of A in one pass: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 to 64 KiB.
      */
     static final int M_BLOCK = 96;
 
     private Gemm() {
+    }
+
+    /** The length of the chains that k products are summed up in where nothing is transformed: about even parts. */
+    static int depth(int k) {
+        return Math.ceilDiv(k, Math.ceilDiv(k, DIRECT_BLOCK));
     }
 
     static int panels(int n) {
