@@ -51,30 +51,25 @@ final class RowTile {
     static void multiplyRows(int vectors, int m, int k, float[] a, int aOffset, int aStep, float[] b, int bOffset,
                              float[] bias, int biasOffset, float[] c, int cOffset, int cStep) {
         int rows = rows(vectors);
-        int whole = m - m % rows;
-        multiply(vectors, whole, k, a, aOffset, aStep, b, bOffset, bias, biasOffset, c, cOffset, cStep);
-        if (whole < m) {
-            int last = m - rows;
-            multiply(vectors, rows, k, a, aOffset + last * aStep, aStep, b, bOffset, bias, biasOffset,
-                    c, cOffset + last * cStep, cStep);
+        int i = 0;
+        for (; i <= m - rows; i += rows) {
+            multiply(vectors, k, a, aOffset + i * aStep, aStep, b, bOffset, bias, biasOffset,
+                    c, cOffset + i * cStep, cStep);
+        }
+        if (i < m) {
+            i = m - rows;
+            multiply(vectors, k, a, aOffset + i * aStep, aStep, b, bOffset, bias, biasOffset,
+                    c, cOffset + i * cStep, cStep);
         }
     }
 
-    /** The same for rows of whole tiles. */
-    private static void multiply(int vectors, int m, int k, float[] a, int aOffset, int aStep, float[] b, int bOffset,
-                                 float[] bias, int biasOffset, float[] c, int cOffset, int cStep) {
-        if (vectors == 3) {
-            multiplyThree(m, k, a, aOffset, aStep, b, bOffset, bias, biasOffset, c, cOffset, cStep);
-            return;
-        }
-        for (int row = 0; row < m; row += rows(vectors)) {
-            int from = aOffset + row * aStep;
-            int to = cOffset + row * cStep;
-            if (vectors == 4) {
-                multiplyFour(k, a, from, aStep, b, bOffset, bias, biasOffset, c, to, cStep);
-            } else {
-                multiplyTwo(k, a, from, aStep, b, bOffset, bias, biasOffset, c, to, cStep);
-            }
+    /** C[rows x width] = bias + A[rows x k] B[k x width]. */
+    private static void multiply(int vectors, int k, float[] a, int aOffset, int aStep, float[] b, int bOffset,
+                         float[] bias, int biasOffset, float[] c, int cOffset, int cStep) {
+        switch (vectors) {
+            case 4 -> multiplyFour(k, a, aOffset, aStep, b, bOffset, bias, biasOffset, c, cOffset, cStep);
+            case 3 -> multiplyThree(k, a, aOffset, aStep, b, bOffset, bias, biasOffset, c, cOffset, cStep);
+            default -> multiplyTwo(k, a, aOffset, aStep, b, bOffset, bias, biasOffset, c, cOffset, cStep);
         }
     }
 
@@ -117,94 +112,89 @@ final class RowTile {
     }
 
     /**
-     * Tiles of three rows of three vectors, two steps at a time. Fences keep each step's loads of B behind its
+     * Three rows of three vectors, two steps at a time. Fences keep each step's loads of B behind its
      * broadcasts and the steps apart, as in {@link GemmTile}; the two others spill in spite of them.
      */
-    private static void multiplyThree(int m, int k, float[] a, int aOffset, int aStep, float[] b, int bOffset,
+    private static void multiplyThree(int k, float[] a, int aOffset, int aStep, float[] b, int bOffset,
                                       float[] bias, int biasOffset, float[] c, int cOffset, int cStep) {
-        FloatVector start0 = FloatVector.fromArray(SPECIES, bias, biasOffset);
-        FloatVector start1 = FloatVector.fromArray(SPECIES, bias, biasOffset + COUNT);
-        FloatVector start2 = FloatVector.fromArray(SPECIES, bias, biasOffset + 2 * COUNT);
-        for (int row = 0; row < m; row += 3) {
-            int from = aOffset + row * aStep;
-            int to = cOffset + row * cStep;
-            FloatVector c00 = start0, c01 = start1, c02 = start2;
-            FloatVector c10 = start0, c11 = start1, c12 = start2;
-            FloatVector c20 = start0, c21 = start1, c22 = start2;
-            int end = from + (k & -2);
-            int bFirst = bOffset - 3 * COUNT * from;
-            int i = Math.max(0, from);
-            for (; i < end; i += 2) {
-                FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
-                FloatVector x1 = FloatVector.broadcast(SPECIES, a[i + aStep]);
-                FloatVector x2 = FloatVector.broadcast(SPECIES, a[i + 2 * aStep]);
-                if (FENCED) {
-                    VarHandle.acquireFence();
-                }
-                FloatVector b0 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i);
-                FloatVector b1 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + COUNT);
-                FloatVector b2 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + 2 * COUNT);
-                c00 = x0.fma(b0, c00);
-                c01 = x0.fma(b1, c01);
-                c02 = x0.fma(b2, c02);
-                c10 = x1.fma(b0, c10);
-                c11 = x1.fma(b1, c11);
-                c12 = x1.fma(b2, c12);
-                c20 = x2.fma(b0, c20);
-                c21 = x2.fma(b1, c21);
-                c22 = x2.fma(b2, c22);
-                if (FENCED) {
-                    VarHandle.acquireFence();
-                }
-                x0 = FloatVector.broadcast(SPECIES, a[i + 1]);
-                x1 = FloatVector.broadcast(SPECIES, a[i + aStep + 1]);
-                x2 = FloatVector.broadcast(SPECIES, a[i + 2 * aStep + 1]);
-                if (FENCED) {
-                    VarHandle.acquireFence();
-                }
-                b0 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + 3 * COUNT);
-                b1 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + 4 * COUNT);
-                b2 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + 5 * COUNT);
-                c00 = x0.fma(b0, c00);
-                c01 = x0.fma(b1, c01);
-                c02 = x0.fma(b2, c02);
-                c10 = x1.fma(b0, c10);
-                c11 = x1.fma(b1, c11);
-                c12 = x1.fma(b2, c12);
-                c20 = x2.fma(b0, c20);
-                c21 = x2.fma(b1, c21);
-                c22 = x2.fma(b2, c22);
+        FloatVector c00 = FloatVector.fromArray(SPECIES, bias, biasOffset);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, bias, biasOffset + COUNT);
+        FloatVector c02 = FloatVector.fromArray(SPECIES, bias, biasOffset + 2 * COUNT);
+        FloatVector c10 = c00, c11 = c01, c12 = c02;
+        FloatVector c20 = c00, c21 = c01, c22 = c02;
+        int end = aOffset + (k & -2);
+        int bFirst = bOffset - 3 * COUNT * aOffset;
+        int i = Math.max(0, aOffset);
+        for (; i < end; i += 2) {
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[i + aStep]);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[i + 2 * aStep]);
+            if (FENCED) {
+                VarHandle.acquireFence();
             }
-            if ((k & 1) != 0) {
-                FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
-                FloatVector x1 = FloatVector.broadcast(SPECIES, a[i + aStep]);
-                FloatVector x2 = FloatVector.broadcast(SPECIES, a[i + 2 * aStep]);
-                if (FENCED) {
-                    VarHandle.acquireFence();
-                }
-                FloatVector b0 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i);
-                FloatVector b1 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + COUNT);
-                FloatVector b2 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + 2 * COUNT);
-                c00 = x0.fma(b0, c00);
-                c01 = x0.fma(b1, c01);
-                c02 = x0.fma(b2, c02);
-                c10 = x1.fma(b0, c10);
-                c11 = x1.fma(b1, c11);
-                c12 = x1.fma(b2, c12);
-                c20 = x2.fma(b0, c20);
-                c21 = x2.fma(b1, c21);
-                c22 = x2.fma(b2, c22);
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + COUNT);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + 2 * COUNT);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            c02 = x0.fma(b2, c02);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            c12 = x1.fma(b2, c12);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            c22 = x2.fma(b2, c22);
+            if (FENCED) {
+                VarHandle.acquireFence();
             }
-            c00.intoArray(c, to);
-            c01.intoArray(c, to + COUNT);
-            c02.intoArray(c, to + 2 * COUNT);
-            c10.intoArray(c, to + cStep);
-            c11.intoArray(c, to + cStep + COUNT);
-            c12.intoArray(c, to + cStep + 2 * COUNT);
-            c20.intoArray(c, to + 2 * cStep);
-            c21.intoArray(c, to + 2 * cStep + COUNT);
-            c22.intoArray(c, to + 2 * cStep + 2 * COUNT);
+            x0 = FloatVector.broadcast(SPECIES, a[i + 1]);
+            x1 = FloatVector.broadcast(SPECIES, a[i + aStep + 1]);
+            x2 = FloatVector.broadcast(SPECIES, a[i + 2 * aStep + 1]);
+            if (FENCED) {
+                VarHandle.acquireFence();
+            }
+            b0 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + 3 * COUNT);
+            b1 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + 4 * COUNT);
+            b2 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + 5 * COUNT);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            c02 = x0.fma(b2, c02);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            c12 = x1.fma(b2, c12);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            c22 = x2.fma(b2, c22);
         }
+        if ((k & 1) != 0) {
+            FloatVector x0 = FloatVector.broadcast(SPECIES, a[i]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, a[i + aStep]);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, a[i + 2 * aStep]);
+            if (FENCED) {
+                VarHandle.acquireFence();
+            }
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + COUNT);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, b, bFirst + 3 * COUNT * i + 2 * COUNT);
+            c00 = x0.fma(b0, c00);
+            c01 = x0.fma(b1, c01);
+            c02 = x0.fma(b2, c02);
+            c10 = x1.fma(b0, c10);
+            c11 = x1.fma(b1, c11);
+            c12 = x1.fma(b2, c12);
+            c20 = x2.fma(b0, c20);
+            c21 = x2.fma(b1, c21);
+            c22 = x2.fma(b2, c22);
+        }
+        c00.intoArray(c, cOffset);
+        c01.intoArray(c, cOffset + COUNT);
+        c02.intoArray(c, cOffset + 2 * COUNT);
+        c10.intoArray(c, cOffset + cStep);
+        c11.intoArray(c, cOffset + cStep + COUNT);
+        c12.intoArray(c, cOffset + cStep + 2 * COUNT);
+        c20.intoArray(c, cOffset + 2 * cStep);
+        c21.intoArray(c, cOffset + 2 * cStep + COUNT);
+        c22.intoArray(c, cOffset + 2 * cStep + 2 * COUNT);
     }
 
     /** Four rows of two vectors. */
