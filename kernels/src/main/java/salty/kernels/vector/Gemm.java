@@ -21,7 +21,7 @@ public final class Gemm {
      * The same for what is not a transform's: such a chain rounds about as a transform with one half as long. The
      * panels of a wide tile have no room for more than K_BLOCK.
      */
-    private static final int DIRECT_BLOCK = GemmTile.WIDE ? K_BLOCK : 2 * K_BLOCK;
+    static final int DIRECT_BLOCK = GemmTile.WIDE ? K_BLOCK : 2 * K_BLOCK;
     /**
      * Rows of A in one pass: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 to 64 KiB.
      */

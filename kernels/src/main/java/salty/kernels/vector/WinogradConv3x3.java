@@ -51,6 +51,7 @@ final class WinogradConv3x3 {
     private final int vPosition;
     private final int vPanel;
     private final int mTile;
+    private final int chain;
 
     /** @param out rows and columns of a tile: 4, or 2 for {@link Winograd2x2} */
     WinogradConv3x3(ConvGeometry g, Epilogue epilogue, int threads, int out, int block, boolean byTiles) {
@@ -72,6 +73,7 @@ final class WinogradConv3x3 {
         vPosition = RowPanels.length(c);
         vPanel = positions * vPosition + SKEW;
         mTile = positions * k + SKEW;
+        chain = out == Winograd2x2.OUT ? Gemm.DIRECT_BLOCK : Gemm.K_BLOCK;
     }
 
     /** Tiles of all images. */
@@ -184,8 +186,8 @@ final class WinogradConv3x3 {
     private void multiply(int p, int channel, int channels, int count, float[] u, int uAt, float[] scratch,
                           int v, int m) {
         int matrix = uAt + p * Gemm.packedLength(g.c(), g.k()) + channel * g.c();
-        for (int first = 0; first < g.c(); first += Gemm.K_BLOCK) {
-            Gemm.multiplyPanels(RowPanels.count(count) * ROWS, channels, Math.min(Gemm.K_BLOCK, g.c() - first),
+        for (int first = 0; first < g.c(); first += chain) {
+            Gemm.multiplyPanels(RowPanels.count(count) * ROWS, channels, Math.min(chain, g.c() - first),
                     scratch, v + p * vPosition + RowPanels.length(first), vPanel, u, matrix, g.c(), first,
                     first == 0 ? zeros : null, channel, scratch, m + p * k + channel, mTile, null, 0);
         }
