@@ -19,6 +19,8 @@ package salty.kernels.vector;
 final class Conv1x1 {
     /** Larger images have blocks enough, which are better packed by whom they are multiplied, and still in L2. */
     private static final int MOST_PIXELS = 1024;
+    /** The same where filters are fewer than channels: then a block is wanted for one or two strips. */
+    private static final int MOST_PIXELS_FOR_FEW = 400;
     /** Pixels of a task: with a part of c, they and their sums fill half of a small L2 cache. */
     private static final int PIXELS = 200;
     /** Tasks for each thread, so that one that comes late costs little. */
@@ -77,7 +79,7 @@ final class Conv1x1 {
     static boolean suits(ConvGeometry g) {
         return g.kh() == 1 && g.kw() == 1 && g.groups() == 1 && g.padTop() == 0 && g.padLeft() == 0
                 && (g.outH() - 1) * g.strideH() < g.h() && (g.outW() - 1) * g.strideW() < g.w()
-                && g.outPixels() <= MOST_PIXELS;
+                && g.outPixels() <= (g.k() < g.c() ? MOST_PIXELS_FOR_FEW : MOST_PIXELS);
     }
 
     /** Floats of scratch that {@link #run} needs. */
