@@ -65,13 +65,12 @@ public final class Warmup {
         float[] y = new float[size];
         float[] bias = new float[GemmTile.COLUMNS];
         for (int i = 0; i < CALLS; i++) {
-            int startStride = i / 3 % 2 == 0 ? 0 : GemmTile.COLUMNS;
-            int width = GemmTile.COLUMNS - i % (GemmTile.COLUMNS / Lanes.COUNT) * Lanes.COUNT;
-            GemmTile.multiply(width, 4 + i % 2, x, 0, x, 0, startStride == 0 ? bias : y, 0, startStride,
+            int startStride = i / 2 % 2 == 0 ? 0 : GemmTile.COLUMNS;
+            GemmTile.multiply(GemmTile.COLUMNS, 4 + i % 2, x, 0, x, 0, startStride == 0 ? bias : y, 0, startStride,
                     y, 0, GemmTile.COLUMNS);
         }
         callConvolutions(ConvGeometry.same(1, 6, 16, 3, 3, 3, GemmTile.COLUMNS),
-                ConvGeometry.same(1, 6, 6, 16, 3, 3, GemmTile.COLUMNS + 2));
+                ConvGeometry.same(1, 6, 6, 16, 3, 3, 2 * GemmTile.COLUMNS - 2));
         for (int i = 0; i < CALLS; i++) {
             Pointwise.relu(x, 0, y, 0, 4 * Lanes.COUNT + i % 2);
             MaxPool.window2x2(x, 0, 2 * GemmTile.COLUMNS, GemmTile.COLUMNS, y, 0, Lanes.COUNT + i % 2);
