@@ -166,9 +166,17 @@ final class Conv2dGemm {
         return Math.min(panelsEach * GemmTile.COLUMNS, columns - firstPanel(task) * GemmTile.COLUMNS);
     }
 
-    /** Computes a task's part of y; the bias is laid out as {@link ConvBias} does. */
-    void run(int task, float[] x, float[] packed, int packedOffset, float[] bias, int biasOffset, float[] y,
-             float[] scratch, int scratchOffset) {
+    /** Floats of the largest part of y that a task computes. */
+    int most() {
+        return rowsEach * Math.min(columns, panelsEach * GemmTile.COLUMNS);
+    }
+
+    /**
+     * Computes a task's part of y, rows {@code step} apart from {@code y[at]} on; the bias is laid out as
+     * {@link ConvBias} does.
+     */
+    void run(int task, float[] x, float[] packed, int packedOffset, float[] bias, int biasOffset,
+             float[] y, int at, int step, float[] scratch, int scratchOffset) {
         int group = group(task);
         int first = firstPixel(task);
         int pixels = pixels(task);
@@ -176,25 +184,25 @@ final class Conv2dGemm {
         int patch = g.patch();
         int b = packedOffset + group * Gemm.packedLength(patch, columns) + firstPanel(task) * GemmTile.COLUMNS * patch;
         int biasAt = biasOffset + group * Lanes.roundUp(columns) + firstPanel(task) * GemmTile.COLUMNS;
-        int to = first * g.k() + firstColumn(task);
+        int to = at;
         int panels = scratchOffset + Gemm.edge();
         int rows = panels + RowPanels.count(overlapping ? g.outW() : rowsEach) * RowPanels.length(depth);
-        int step = overlapping ? g.outW() : pixels;
-        for (int done = 0; done < pixels; done += step, to += step * g.k()) {
+        int atOnce = overlapping ? g.outW() : pixels;
+        for (int done = 0; done < pixels; done += atOnce, to += atOnce * step) {
             if (overlapping) {
                 Strip.gather(g, (first + done) / g.outW(), x, scratch, rows);
             }
             for (int from = 0; from < patch; from += depth) {
                 int length = Math.min(depth, patch - from);
                 if (overlapping) {
-                    RowPanels.pack(scratch, rows + from, Strip.step(g), step, length, scratch, panels);
+                    RowPanels.pack(scratch, rows + from, Strip.step(g), atOnce, length, scratch, panels);
                 } else if (g.pointwise()) {
                     RowPanels.pack(x, first * g.c() + group * patch + from, g.c(), pixels, length, scratch, panels);
                 } else {
                     packPatches(g, group, first, pixels, from, length, x, scratch, panels, rows);
                 }
-                Gemm.multiplyPanels(step, width, length, scratch, panels, RowPanels.length(length), packed, b, patch,
-                        from, from > 0 ? null : bias, biasAt, y, to, g.k(), scratch, scratchOffset);
+                Gemm.multiplyPanels(atOnce, width, length, scratch, panels, RowPanels.length(length), packed, b, patch,
+                        from, from > 0 ? null : bias, biasAt, y, to, step, scratch, scratchOffset);
             }
         }
     }

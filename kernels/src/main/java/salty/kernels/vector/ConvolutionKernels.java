@@ -2,6 +2,7 @@ package salty.kernels.vector;
 
 import java.lang.foreign.MemorySegment;
 
+import salty.engine.backend.Buffer;
 import salty.engine.backend.Group;
 import salty.engine.backend.Kernel;
 import salty.engine.graph.Node;
@@ -177,6 +178,16 @@ final class ConvolutionKernels {
                 }));
     }
 
+    /** What a product multiplies and begins with, as a run finds it. */
+    private record Factors(float[] x, float[] filters, int filtersAt, float[] bias, int biasAt) {
+    }
+
+    /** A run of a convolution as a product, and of what follows it. */
+    @FunctionalInterface
+    private interface Product {
+        void run(Factors factors, Buffer[] inputs, float[] output, float[] scratch);
+    }
+
     private static Kernel gemm(Group group, ConvGeometry g, boolean few, Parallel parallel) {
         Operand x = Operand.of(group, group.root().input(0));
         Node filter = group.root().input(1);
@@ -186,7 +197,8 @@ final class ConvolutionKernels {
         ConvBias bias = ConvBias.of(group, Epilogue.bias(group), g);
         Conv1x1 pixels = Conv1x1.suits(g) ? new Conv1x1(g, parallel.threads()) : null;
         int pixelsEach = pixels == null ? 0 : Math.ceilDiv(pixels.scratch(), parallel.threads());
-        int scratchEach = Math.max(conv.scratch(), pixelsEach) + chain.scratch();
+        int sumsEach = chain.addsResidual() ? conv.most() : 0;
+        int scratchEach = Math.max(conv.scratch() + sumsEach, pixelsEach) + chain.scratch();
         int patches = parallel.threads() * scratchEach;
         String how = Strip.suits(g) ? " strips" : " im2col";
         String name = (g.pointwise() || pixels != null ? "1x1" : g.kh() + "x" + g.kw() + how) + " convolution"
@@ -197,6 +209,9 @@ final class ConvolutionKernels {
             pack(parallel, conv, Operand.of(group, filter).constant(), constant, 0);
         }
         VectorKernel.Body packing = ahead ? null : packing(group, conv, patches, scratchEach, parallel);
+        Product product = pixels != null
+                ? ofPixels(pixels, g, chain, patches - parallel.threads() * chain.scratch(), parallel)
+                : ofBlocks(conv, g, chain, scratchEach, parallel);
         int biasAt = patches + (ahead ? 0 : conv.packedLength());
         return new VectorKernel(name + (ahead ? "" : ", filters packed each run"), biasAt + bias.scratch(),
                 (inputs, output, scratch) -> {
@@ -204,23 +219,35 @@ final class ConvolutionKernels {
                         packing.run(inputs, output, scratch);
                     }
                     bias.write(inputs, scratch, biasAt);
-                    float[] b = ahead ? constant : scratch;
-                    if (pixels != null) {
-                        int chains = patches - parallel.threads() * chain.scratch();
-                        pixels.run(parallel, x.in(inputs), b, ahead ? 0 : patches, bias.in(scratch), bias.at(biasAt),
-                                scratch, (worker, sums, step, at, rows, columns) -> chain.finishRows(
-                                        scratch, sums, step, inputs, output, scratch,
-                                        chains + worker * chain.scratch(), rows, at, g.k(), columns));
-                        return;
-                    }
-                    parallel.run(conv.tasks(), (task, worker) -> {
-                        int at = worker * scratchEach;
-                        conv.run(task, x.in(inputs), b, ahead ? 0 : patches,
-                                bias.in(scratch), bias.at(biasAt), output, scratch, at);
-                        chain.runRows(inputs, output, scratch, at + conv.scratch(), conv.pixels(task),
-                                conv.firstPixel(task) * g.k() + conv.firstColumn(task), g.k(), conv.columns(task));
-                    });
+                    product.run(new Factors(x.in(inputs), ahead ? constant : scratch, ahead ? 0 : patches,
+                            bias.in(scratch), bias.at(biasAt)), inputs, output, scratch);
                 });
+    }
+
+    /** @param chains where the workers' scratch for the chain begins */
+    private static Product ofPixels(Conv1x1 conv, ConvGeometry g, PointwiseChain chain, int chains, Parallel parallel) {
+        return (f, inputs, output, scratch) -> conv.run(parallel, f.x, f.filters, f.filtersAt, f.bias, f.biasAt,
+                scratch, (worker, sums, step, at, rows, columns) -> chain.finishRows(scratch, sums, step,
+                        inputs, output, scratch, chains + worker * chain.scratch(), rows, at, g.k(), columns));
+    }
+
+    private static Product ofBlocks(Conv2dGemm conv, ConvGeometry g, PointwiseChain chain, int scratchEach,
+                                    Parallel parallel) {
+        return (f, inputs, output, scratch) -> parallel.run(conv.tasks(), (task, worker) -> {
+            int own = worker * scratchEach;
+            int free = own + conv.scratch();
+            int at = conv.firstPixel(task) * g.k() + conv.firstColumn(task);
+            int pixels = conv.pixels(task);
+            int columns = conv.columns(task);
+            if (chain.addsResidual()) {
+                conv.run(task, f.x, f.filters, f.filtersAt, f.bias, f.biasAt, scratch, free, columns, scratch, own);
+                chain.finishRows(scratch, free, columns, inputs, output, scratch, free + conv.most(),
+                        pixels, at, g.k(), columns);
+            } else {
+                conv.run(task, f.x, f.filters, f.filtersAt, f.bias, f.biasAt, output, at, g.k(), scratch, own);
+                chain.runRows(inputs, output, scratch, free, pixels, at, g.k(), columns);
+            }
+        });
     }
 
     /** The part of a run that packs the filters to {@code at} in the scratch memory, which all layers share. */

@@ -145,6 +145,11 @@ final class PointwiseChain {
         return before == null ? new Source(OPERAND, Operand.of(group, node)) : before;
     }
 
+    /** Whether it adds a value as large as the output, so that a kernel had better not write that twice. */
+    boolean addsResidual() {
+        return residual != null;
+    }
+
     boolean isEmpty() {
         return steps.length == 0;
     }

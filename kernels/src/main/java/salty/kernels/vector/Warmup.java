@@ -94,7 +94,8 @@ public final class Warmup {
         float[] y = new float[g.outPixels() * g.k()];
         float[] scratch = new float[conv.scratch()];
         for (int task = 0; task < conv.tasks(); task++) {
-            conv.run(task, x, packed, 0, bias, 0, y, scratch, 0);
+            conv.run(task, x, packed, 0, bias, 0, y, conv.firstPixel(task) * g.k() + conv.firstColumn(task), g.k(),
+                    scratch, 0);
         }
     }
 }
