@@ -18,8 +18,8 @@ public final class Gemm {
     /** Rows of B in one pass, and so the length of a chain of sums: 512 channels then round no more than 128 would. */
     static final int K_BLOCK = 128;
     /**
-     * The same for what is not a transform's: such a chain rounds about as a transform with one half as long. The
-     * panels of a wide tile have no room for more than K_BLOCK.
+     * The same where nothing is transformed, or by tiles of 2x2: such a chain rounds less than one of F(4x4, 3x3) half
+     * as long. The panels of a wide tile have no room for more than K_BLOCK.
      */
     static final int DIRECT_BLOCK = GemmTile.WIDE ? K_BLOCK : 2 * K_BLOCK;
     /**

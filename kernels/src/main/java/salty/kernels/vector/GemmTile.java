@@ -4,6 +4,7 @@ import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
 
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -20,9 +21,9 @@ import jdk.incubator.vector.FloatVector;
  *     a[k][5] bcast  [c50 | c51]
  * </pre>
  *
- * Both operands are packed so that a step of k lies side by side, {@link #A_STEP} floats of A and two vectors
- * of B: C2 then needs one address for A and one for B, 44 instructions for two steps. Where other work shares the core,
- * a tile takes as long as its instructions do (docs/performance.md). With 512-bit vectors there are 32 registers, and
+ * Both operands are packed so that a step of k lies side by side, {@link #A_STEP} floats of A and two vectors of B: C2
+ * then needs one address for A and one for B, 44 instructions for two steps. Where other work shares the core, a tile
+ * takes as long as its instructions do (docs/performance.md). With 512-bit vectors there are 32 registers, and
  * {@link WideGemmTile} does the work.
  *
  * <p>At the end {@code start} is added: a bias or zeros, the same for all rows (a stride of 0), or what C held; a long
@@ -46,7 +47,7 @@ final class GemmTile {
     static final int A_STEP = WIDE ? 1 : 8;
 
     /** Whether a fence that orders loads costs nothing. Other processors have registers enough to do without. */
-    static final boolean FENCED = System.getProperty("os.arch").equals("amd64");
+    static final boolean FENCED = List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
     /** Floats of B's place for each of A's. */
     private static final int B_STEP = COLUMNS / A_STEP;
 
