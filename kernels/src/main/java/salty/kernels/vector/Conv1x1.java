@@ -47,7 +47,7 @@ final class Conv1x1 {
     Conv1x1(ConvGeometry g, int threads) {
         this.g = g;
         this.threads = threads;
-        depth = Gemm.depth(g.c());
+        depth = Gemm.depth(g.c(), Gemm.LONG_BLOCK);
         tiles = RowPanels.count(g.outPixels());
         int panels = Gemm.panels(g.k());
         int rowBlocks = blocks(g.outPixels(), g.k(), TASKS * threads);

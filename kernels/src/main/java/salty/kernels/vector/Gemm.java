@@ -18,10 +18,10 @@ public final class Gemm {
     /** Rows of B in one pass, and so the length of a chain of sums: 512 channels then round no more than 128 would. */
     static final int K_BLOCK = 128;
     /**
-     * The same where nothing is transformed, or by tiles of 2x2: such a chain rounds less than one of F(4x4, 3x3) half
-     * as long. The panels of a wide tile have no room for more than K_BLOCK.
+     * The same for 1x1 convolutions and tiles of 2x2, which round less than F(4x4, 3x3) with chains half as long. The
+     * panels of a wide tile have no room for more than K_BLOCK.
      */
-    static final int DIRECT_BLOCK = GemmTile.WIDE ? K_BLOCK : 2 * K_BLOCK;
+    static final int LONG_BLOCK = GemmTile.WIDE ? K_BLOCK : 2 * K_BLOCK;
     /**
      * Rows of A in one pass: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 to 64 KiB.
      */
@@ -30,9 +30,9 @@ public final class Gemm {
     private Gemm() {
     }
 
-    /** The length of the chains that k products are summed up in where nothing is transformed: about even parts. */
-    static int depth(int k) {
-        return Math.ceilDiv(k, Math.ceilDiv(k, DIRECT_BLOCK));
+    /** The length of the chains that k products are summed up in, at most {@code block}: about even parts. */
+    static int depth(int k, int block) {
+        return Math.ceilDiv(k, Math.ceilDiv(k, block));
     }
 
     static int panels(int n) {

@@ -73,7 +73,7 @@ final class WinogradConv3x3 {
         vPosition = RowPanels.length(c);
         vPanel = positions * vPosition + SKEW;
         mTile = positions * k + SKEW;
-        chain = out == Winograd2x2.OUT ? Gemm.DIRECT_BLOCK : Gemm.K_BLOCK;
+        chain = out == Winograd2x2.OUT ? Gemm.LONG_BLOCK : Gemm.K_BLOCK;
     }
 
     /** Tiles of all images. */
