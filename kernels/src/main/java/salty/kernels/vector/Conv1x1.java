@@ -137,29 +137,15 @@ final class Conv1x1 {
         }
     }
 
-    /** The sums of tiles [first, end) by a strip of columns, in rows of whole vectors; those of a last tile all. */
+    /** The sums of whole tiles [first, end) by a strip of columns, in rows of whole vectors: none has an edge. */
     private void multiply(int first, int end, int column, int columns, float[] packed, int packedOffset,
                           float[] bias, int biasOffset, float[] scratch, int sums) {
         int stride = Lanes.roundUp(columns);
         for (int from = 0; from < g.c(); from += depth) {
             int length = Math.min(depth, g.c() - from);
-            for (int j = 0; j < columns; j += GemmTile.COLUMNS) {
-                int width = Gemm.width(columns - j);
-                int b = packedOffset + (column + j) * g.c() + from * width;
-                int a = panel(first, from, length);
-                int to = sums + j;
-                for (int tile = first; tile < end; tile++) {
-                    if (from == 0) {
-                        GemmTile.multiply(width, length, scratch, a, packed, b, bias, biasOffset + column + j, 0,
-                                scratch, to, stride);
-                    } else {
-                        GemmTile.multiply(width, length, scratch, a, packed, b, scratch, to, stride,
-                                scratch, to, stride);
-                    }
-                    a += RowPanels.length(length);
-                    to += GemmTile.ROWS * stride;
-                }
-            }
+            Gemm.multiplyPanels((end - first) * GemmTile.ROWS, stride, length, scratch, panel(first, from, length),
+                    RowPanels.length(length), packed, packedOffset + column * g.c(), g.c(), from,
+                    from == 0 ? bias : null, biasOffset + column, scratch, sums, stride, null, 0);
         }
     }
 }
