@@ -25,6 +25,12 @@ import jdk.incubator.vector.FloatVector;
 final class WinogradLineTransform {
     private static final double[] FINITE = {0, 1, -1, 2, -2, 0.5, -0.5};
     private static final double[] FINITE_OF_NINE = {0.25, -0.25, 0.625, -0.625, 1.25, -1.25, 2, -2};
+    /** Of nine points the pairs p and -p: p, e0, e2, e4, where e0 + e2 z^2 + e4 z^4 + z^6 is zero at the others. */
+    private static final float[][] PAIRS = {
+        {0.25f, -2.44140625f, 8.4228515625f, -5.953125f},
+        {0.625f, -0.390625f, 6.59765625f, -5.625f},
+        {1.25f, -0.09765625f, 1.8369140625f, -4.453125f},
+        {2, -0.03814697265625f, 0.732421875f, -2.015625f}};
 
     private WinogradLineTransform() {
     }
@@ -66,16 +72,16 @@ final class WinogradLineTransform {
             FloatVector d2 = FloatVector.fromArray(SPECIES, x, at + 2 * step + c);
             FloatVector d3 = FloatVector.fromArray(SPECIES, x, at + 3 * step + c);
             FloatVector d4 = FloatVector.fromArray(SPECIES, x, at + 4 * step + c);
-            FloatVector.fromArray(SPECIES, x, at + c).mul(4).add(d2.mul(-5).add(d4)).intoArray(v, to + c);
-            FloatVector even = d2.mul(-4).add(d4);
-            FloatVector odd = d1.mul(-4).add(d3);
+            axpy(4, FloatVector.fromArray(SPECIES, x, at + c), axpy(-5, d2, d4)).intoArray(v, to + c);
+            FloatVector even = axpy(-4, d2, d4);
+            FloatVector odd = axpy(-4, d1, d3);
             even.add(odd).intoArray(v, to + distance + c);
             even.sub(odd).intoArray(v, to + 2 * distance + c);
             even = d4.sub(d2);
-            odd = d3.sub(d1).mul(2);
-            even.add(odd).intoArray(v, to + 3 * distance + c);
-            even.sub(odd).intoArray(v, to + 4 * distance + c);
-            d1.mul(4).add(d3.mul(-5).add(FloatVector.fromArray(SPECIES, x, at + 5 * step + c)))
+            odd = d3.sub(d1);
+            axpy(2, odd, even).intoArray(v, to + 3 * distance + c);
+            axpy(-2, odd, even).intoArray(v, to + 4 * distance + c);
+            axpy(4, d1, axpy(-5, d3, FloatVector.fromArray(SPECIES, x, at + 5 * step + c)))
                     .intoArray(v, to + 5 * distance + c);
         }
     }
@@ -88,59 +94,57 @@ final class WinogradLineTransform {
             FloatVector d4 = FloatVector.fromArray(SPECIES, x, at + 4 * step + c);
             FloatVector d5 = FloatVector.fromArray(SPECIES, x, at + 5 * step + c);
             FloatVector d6 = FloatVector.fromArray(SPECIES, x, at + 6 * step + c);
-            d2.sub(d4).mul(5.25f).add(d6).sub(FloatVector.fromArray(SPECIES, x, at + c)).intoArray(v, to + c);
-            FloatVector even = d4.mul(-4.25f).add(d2).add(d6);
-            FloatVector odd = d3.mul(-4.25f).add(d1).add(d5);
+            axpy(5.25f, d2.sub(d4), d6.sub(FloatVector.fromArray(SPECIES, x, at + c))).intoArray(v, to + c);
+            FloatVector even = axpy(-4.25f, d4, d2.add(d6));
+            FloatVector odd = axpy(-4.25f, d3, d1.add(d5));
             even.add(odd).intoArray(v, to + distance + c);
             even.sub(odd).intoArray(v, to + 2 * distance + c);
-            even = d4.mul(-1.25f).add(d2.mul(0.25f)).add(d6);
-            odd = d3.mul(-2.5f).add(d1.mul(0.5f)).add(d5.mul(2));
-            even.add(odd).intoArray(v, to + 3 * distance + c);
-            even.sub(odd).intoArray(v, to + 4 * distance + c);
-            even = d4.mul(-5).add(d2.mul(4)).add(d6);
-            odd = d3.mul(-2.5f).add(d1.mul(2)).add(d5.mul(0.5f));
-            even.add(odd).intoArray(v, to + 5 * distance + c);
-            even.sub(odd).intoArray(v, to + 6 * distance + c);
-            d3.sub(d5).mul(5.25f).sub(d1).add(FloatVector.fromArray(SPECIES, x, at + 7 * step + c))
+            even = axpy(-1.25f, d4, axpy(0.25f, d2, d6));
+            odd = axpy(-1.25f, d3, axpy(0.25f, d1, d5));
+            axpy(2, odd, even).intoArray(v, to + 3 * distance + c);
+            axpy(-2, odd, even).intoArray(v, to + 4 * distance + c);
+            even = axpy(-5, d4, axpy(4, d2, d6));
+            odd = axpy(-5, d3, axpy(4, d1, d5));
+            axpy(0.5f, odd, even).intoArray(v, to + 5 * distance + c);
+            axpy(-0.5f, odd, even).intoArray(v, to + 6 * distance + c);
+            axpy(5.25f, d3.sub(d5), FloatVector.fromArray(SPECIES, x, at + 7 * step + c).sub(d1))
                     .intoArray(v, to + 7 * distance + c);
         }
     }
 
     /** Nine points: four pairs, and infinity. */
     private static void input9(float[] x, int at, int step, int channels, float[] v, int to, int distance) {
-        inputPair(0.25f, -2.44140625f, 8.4228515625f, -5.953125f, x, at, step, channels, v, to, distance);
-        inputPair(0.625f, -0.390625f, 6.59765625f, -5.625f, x, at, step, channels, v, to + 2 * distance, distance);
-        inputPair(1.25f, -0.09765625f, 1.8369140625f, -4.453125f, x, at, step, channels, v, to + 4 * distance,
-                distance);
-        inputPair(2, -0.03814697265625f, 0.732421875f, -2.015625f, x, at, step, channels, v, to + 6 * distance,
-                distance);
+        for (int pair = 0; pair < PAIRS.length; pair++) {
+            inputPair(PAIRS[pair], x, at, step, channels, v, to + 2 * pair * distance, distance);
+        }
         for (int c = 0; c < channels; c += COUNT) {
-            FloatVector.fromArray(SPECIES, x, at + c).mul(0.152587890625f)
-                    .add(FloatVector.fromArray(SPECIES, x, at + 2 * step + c).mul(-2.96783447265625f))
-                    .add(FloatVector.fromArray(SPECIES, x, at + 4 * step + c).mul(8.794921875f))
-                    .add(FloatVector.fromArray(SPECIES, x, at + 6 * step + c).mul(-6.015625f))
-                    .add(FloatVector.fromArray(SPECIES, x, at + 8 * step + c)).intoArray(v, to + 8 * distance + c);
+            FloatVector sum = axpy(-6.015625f, FloatVector.fromArray(SPECIES, x, at + 6 * step + c),
+                    FloatVector.fromArray(SPECIES, x, at + 8 * step + c));
+            sum = axpy(8.794921875f, FloatVector.fromArray(SPECIES, x, at + 4 * step + c), sum);
+            sum = axpy(-2.96783447265625f, FloatVector.fromArray(SPECIES, x, at + 2 * step + c), sum);
+            axpy(0.152587890625f, FloatVector.fromArray(SPECIES, x, at + c), sum).intoArray(v, to + 8 * distance + c);
         }
     }
 
-    /**
-     * The points p and -p of nine, where {@code e0 + e2 z^2 + e4 z^4 + z^6} has the other pairs as its zeros: p times
-     * the even pixels' sum, added to that of the odd ones, and subtracted from it.
-     */
-    private static void inputPair(float p, float e0, float e2, float e4, float[] x, int at, int step, int channels,
+    /** A pair of nine: its point times the even pixels' sum, added to that of the odd ones, and subtracted from it. */
+    private static void inputPair(float[] pair, float[] x, int at, int step, int channels,
                                   float[] v, int to, int distance) {
+        float p = pair[0];
+        float e0 = pair[1];
+        float e2 = pair[2];
+        float e4 = pair[3];
         for (int c = 0; c < channels; c += COUNT) {
             int from = at + c;
-            FloatVector even = FloatVector.fromArray(SPECIES, x, from).mul(e0)
-                    .add(FloatVector.fromArray(SPECIES, x, from + 2 * step).mul(e2))
-                    .add(FloatVector.fromArray(SPECIES, x, from + 4 * step).mul(e4))
-                    .add(FloatVector.fromArray(SPECIES, x, from + 6 * step)).mul(p);
-            FloatVector odd = FloatVector.fromArray(SPECIES, x, from + step).mul(e0)
-                    .add(FloatVector.fromArray(SPECIES, x, from + 3 * step).mul(e2))
-                    .add(FloatVector.fromArray(SPECIES, x, from + 5 * step).mul(e4))
-                    .add(FloatVector.fromArray(SPECIES, x, from + 7 * step));
-            odd.add(even).intoArray(v, to + c);
-            odd.sub(even).intoArray(v, to + distance + c);
+            FloatVector even = axpy(e4, FloatVector.fromArray(SPECIES, x, from + 4 * step),
+                    FloatVector.fromArray(SPECIES, x, from + 6 * step));
+            even = axpy(e2, FloatVector.fromArray(SPECIES, x, from + 2 * step), even);
+            even = axpy(e0, FloatVector.fromArray(SPECIES, x, from), even);
+            FloatVector odd = axpy(e4, FloatVector.fromArray(SPECIES, x, from + 5 * step),
+                    FloatVector.fromArray(SPECIES, x, from + 7 * step));
+            odd = axpy(e2, FloatVector.fromArray(SPECIES, x, from + 3 * step), odd);
+            odd = axpy(e0, FloatVector.fromArray(SPECIES, x, from + step), odd);
+            axpy(p, even, odd).intoArray(v, to + c);
+            axpy(-p, even, odd).intoArray(v, to + distance + c);
         }
     }
 
@@ -169,9 +173,9 @@ final class WinogradLineTransform {
             FloatVector even2 = plus.add(minus);
             FloatVector odd2 = plus.sub(minus);
             FloatVector.fromArray(SPECIES, m, at + c).add(even1).add(even2).add(start).intoArray(y, to + c);
-            odd2.mul(2).add(odd1).add(start).intoArray(y, to + step + c);
-            even2.mul(4).add(even1).add(start).intoArray(y, to + 2 * step + c);
-            odd2.mul(8).add(odd1).add(FloatVector.fromArray(SPECIES, m, at + 5 * distance + c)).add(start)
+            axpy(2, odd2, odd1.add(start)).intoArray(y, to + step + c);
+            axpy(4, even2, even1.add(start)).intoArray(y, to + 2 * step + c);
+            axpy(8, odd2, odd1.add(FloatVector.fromArray(SPECIES, m, at + 5 * distance + c)).add(start))
                     .intoArray(y, to + 3 * step + c);
         }
     }
@@ -194,10 +198,10 @@ final class WinogradLineTransform {
             FloatVector oddHalf = plus.sub(minus);
             FloatVector.fromArray(SPECIES, m, at + c).add(even1).add(even2).add(evenHalf).add(start)
                     .intoArray(y, to + c);
-            odd2.mul(2).add(odd1).add(oddHalf.mul(0.5f)).add(start).intoArray(y, to + step + c);
-            even2.mul(4).add(even1).add(evenHalf.mul(0.25f)).add(start).intoArray(y, to + 2 * step + c);
-            odd2.mul(8).add(odd1).add(oddHalf.mul(0.125f)).add(FloatVector.fromArray(SPECIES, m, at + 7 * distance + c))
-                    .add(start).intoArray(y, to + 3 * step + c);
+            axpy(2, odd2, axpy(0.5f, oddHalf, odd1.add(start))).intoArray(y, to + step + c);
+            axpy(4, even2, axpy(0.25f, evenHalf, even1.add(start))).intoArray(y, to + 2 * step + c);
+            odd1 = odd1.add(FloatVector.fromArray(SPECIES, m, at + 7 * distance + c)).add(start);
+            axpy(8, odd2, axpy(0.125f, oddHalf, odd1)).intoArray(y, to + 3 * step + c);
         }
     }
 
@@ -209,27 +213,32 @@ final class WinogradLineTransform {
             FloatVector minus = FloatVector.fromArray(SPECIES, m, at + distance + c);
             FloatVector sum = plus.add(minus);
             FloatVector even = sum;
-            FloatVector odd = plus.sub(minus).mul(0.25f);
-            FloatVector square = sum.mul(0.0625f);
+            FloatVector odd = axpy(0.25f, plus.sub(minus), start);
+            FloatVector square = axpy(0.0625f, sum, start);
             plus = FloatVector.fromArray(SPECIES, m, at + 2 * distance + c);
             minus = FloatVector.fromArray(SPECIES, m, at + 3 * distance + c);
             sum = plus.add(minus);
             even = even.add(sum);
-            odd = odd.add(plus.sub(minus).mul(0.625f));
-            square = square.add(sum.mul(0.390625f));
+            odd = axpy(0.625f, plus.sub(minus), odd);
+            square = axpy(0.390625f, sum, square);
             plus = FloatVector.fromArray(SPECIES, m, at + 4 * distance + c);
             minus = FloatVector.fromArray(SPECIES, m, at + 5 * distance + c);
             sum = plus.add(minus);
             even = even.add(sum);
-            odd = odd.add(plus.sub(minus).mul(1.25f));
-            square = square.add(sum.mul(1.5625f));
+            odd = axpy(1.25f, plus.sub(minus), odd);
+            square = axpy(1.5625f, sum, square);
             plus = FloatVector.fromArray(SPECIES, m, at + 6 * distance + c);
             minus = FloatVector.fromArray(SPECIES, m, at + 7 * distance + c);
             sum = plus.add(minus);
             even.add(sum).add(start).intoArray(y, to + c);
-            odd.add(plus.sub(minus).mul(2)).add(start).intoArray(y, to + step + c);
-            square.add(sum.mul(4)).add(FloatVector.fromArray(SPECIES, m, at + 8 * distance + c)).add(start)
+            axpy(2, plus.sub(minus), odd).intoArray(y, to + step + c);
+            axpy(4, sum, square.add(FloatVector.fromArray(SPECIES, m, at + 8 * distance + c)))
                     .intoArray(y, to + 2 * step + c);
         }
+    }
+
+    /** {@code a x + y}, rounded once. */
+    private static FloatVector axpy(float a, FloatVector x, FloatVector y) {
+        return x.fma(FloatVector.broadcast(SPECIES, a), y);
     }
 }
