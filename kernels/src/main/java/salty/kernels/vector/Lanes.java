@@ -1,5 +1,7 @@
 package salty.kernels.vector;
 
+import java.util.List;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
@@ -19,6 +21,13 @@ final class Lanes {
 
     /** Floats in a vector: 4, 8 or 16. */
     static final int COUNT = SPECIES.length();
+
+    /**
+     * Whether {@code VarHandle.acquireFence()} is no instruction. C2 orders loads before arithmetic, until there are more
+     * values than registers; a fence keeps the loads behind it from that. Other processors have registers enough to do
+     * without. Each fence stands in the kernel: a method of ours around it would not be inlined in the largest of them.
+     */
+    static final boolean FENCED = List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
 
     private static final VectorShuffle<Float> BY_8 = rotation(8);
     private static final VectorShuffle<Float> BY_4 = rotation(4);

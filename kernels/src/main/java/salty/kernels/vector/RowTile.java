@@ -1,7 +1,7 @@
 package salty.kernels.vector;
 
-import static salty.kernels.vector.GemmTile.FENCED;
 import static salty.kernels.vector.Lanes.COUNT;
+import static salty.kernels.vector.Lanes.FENCED;
 import static salty.kernels.vector.Lanes.SPECIES;
 
 import java.lang.invoke.VarHandle;

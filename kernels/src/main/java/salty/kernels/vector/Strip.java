@@ -4,7 +4,6 @@ import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The patches of a row of output pixels in one array, where neighbours share what they have in common. The image is
@@ -20,7 +19,6 @@ import jdk.incubator.vector.VectorSpecies;
  * With few channels that copying is what takes the time.
  */
 final class Strip {
-    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
     /** From so many channels on the multiplications outweigh the copying. */
     private static final int CHANNELS = 8;
     /** A shorter row ends in too many unfilled tiles. */
@@ -69,8 +67,8 @@ final class Strip {
         int from = ((image * g.h() + top) * g.w() + first - g.padLeft()) * g.c();
         int rowStep = g.dilationH() * g.w() * g.c();
         int done = 0;
-        if (g.kh() == 3 && g.c() <= FOUR.length() && top >= 0 && top + 2 * g.dilationH() < g.h()) {
-            done = Math.clamp((x.length - FOUR.length() - from - 2 * rowStep) / g.c() + 1, 0, end - first);
+        if (g.kh() == 3 && g.c() <= COUNT && top >= 0 && top + 2 * g.dilationH() < g.h()) {
+            done = Math.clamp((x.length - COUNT - from - 2 * rowStep) / g.c() + 1, 0, end - first);
             copyThreeRows(x, from, rowStep, g.c(), strip, offset + first * pitch, done);
         }
         for (int r = 0; r < g.kh(); r++) {
@@ -86,15 +84,16 @@ final class Strip {
     }
 
     /**
-     * Copies columns of three rows four floats at a time, of which those behind the last channel are overwritten by
-     * what the strip has there.
+     * Copies columns of three rows a vector at a time, of which what is behind the last channel is overwritten by what
+     * the strip has there. Vectors of four floats would do; but where two lengths meet in one process, code that C2
+     * compiles early boxes what it loads and stores.
      */
     private static void copyThreeRows(float[] x, int from, int rowStep, int channels, float[] strip, int to,
                                       int columns) {
         for (int j = 0; j < columns; j++, from += channels, to += 3 * channels) {
-            FloatVector.fromArray(FOUR, x, from).intoArray(strip, to);
-            FloatVector.fromArray(FOUR, x, from + rowStep).intoArray(strip, to + channels);
-            FloatVector.fromArray(FOUR, x, from + 2 * rowStep).intoArray(strip, to + 2 * channels);
+            FloatVector.fromArray(SPECIES, x, from).intoArray(strip, to);
+            FloatVector.fromArray(SPECIES, x, from + rowStep).intoArray(strip, to + channels);
+            FloatVector.fromArray(SPECIES, x, from + 2 * rowStep).intoArray(strip, to + 2 * channels);
         }
     }
 

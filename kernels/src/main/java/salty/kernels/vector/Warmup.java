@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Warmup {
     private static final int CALLS = 300;
     private static final int CONVOLUTIONS = 20;
+    /** Of a product: whole runs, to which every other call adds one step more. */
+    private static final int STEPS = 16;
 
     private static final AtomicBoolean DENSE = new AtomicBoolean();
 
@@ -59,14 +61,14 @@ public final class Warmup {
     }
 
     /** In the order in which a network calls them. */
-    private static void callKernels() {
-        int size = 32 * GemmTile.COLUMNS;
+    static void callKernels() {
+        int size = Math.max(RowPanels.length(STEPS + 1), 2 * STEPS * GemmTile.COLUMNS);
         float[] x = new float[size];
         float[] y = new float[size];
         float[] bias = new float[GemmTile.COLUMNS];
         for (int i = 0; i < CALLS; i++) {
             int startStride = i / 2 % 2 == 0 ? 0 : GemmTile.COLUMNS;
-            GemmTile.multiply(GemmTile.COLUMNS, 4 + i % 2, x, 0, x, 0, startStride == 0 ? bias : y, 0, startStride,
+            GemmTile.multiply(GemmTile.COLUMNS, STEPS + i % 2, x, 0, x, 0, startStride == 0 ? bias : y, 0, startStride,
                     y, 0, GemmTile.COLUMNS);
         }
         callConvolutions(ConvGeometry.same(1, 6, 16, 3, 3, 3, GemmTile.COLUMNS),

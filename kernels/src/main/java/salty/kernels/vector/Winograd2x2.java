@@ -1,5 +1,6 @@
 package salty.kernels.vector;
 
+import static jdk.incubator.vector.VectorOperators.LT;
 import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
 
@@ -30,30 +31,29 @@ final class Winograd2x2 {
     /** V = B^T d B of one patch; see {@link WinogradTransform#input}. */
     static void input(float[] x, int offset, int rowStride, int columnStride, int channels,
                       float[] v, int vOffset, int vStride, float[] half, int halfOffset) {
-        for (int c = 0; c < channels; c += CHUNK) {
-            int count = Math.min(CHUNK, channels - c);
-            for (int i = 0; i < IN; i++) {
-                inputLine(x, offset + c + i * rowStride, columnStride,
-                        half, halfOffset + i * CHUNK, IN * CHUNK, count);
-            }
-            for (int j = 0; j < IN; j++) {
-                inputLine(half, halfOffset + j * IN * CHUNK, CHUNK, v, vOffset + c + j * vStride, IN * vStride, count);
-            }
+        for (int i = 0; i < IN; i++) {
+            inputLine(x, offset + i * rowStride, columnStride,
+                    half, halfOffset + i * CHUNK, IN * CHUNK, false, channels);
+        }
+        for (int j = 0; j < IN; j++) {
+            inputLine(half, halfOffset + j * IN * CHUNK, CHUNK, v, vOffset + j * vStride, IN * vStride, true, channels);
         }
     }
 
     /** B^T times a column of four pixels. */
-    private static void inputLine(float[] d, int at, int stride, float[] v, int to, int toStride, int channels) {
+    private static void inputLine(float[] d, int at, int stride, float[] v, int first, int toStride, boolean panel,
+                                  int channels) {
         for (int c = 0; c < channels; c += COUNT) {
             int from = at + c;
+            int to = first + (panel ? RowPanels.place(0, c) : c);
             FloatVector d0 = FloatVector.fromArray(SPECIES, d, from);
             FloatVector d1 = FloatVector.fromArray(SPECIES, d, from + stride);
             FloatVector d2 = FloatVector.fromArray(SPECIES, d, from + 2 * stride);
             FloatVector d3 = FloatVector.fromArray(SPECIES, d, from + 3 * stride);
-            d0.sub(d2).intoArray(v, to + c);
-            d1.add(d2).intoArray(v, to + c + toStride);
-            d2.sub(d1).intoArray(v, to + c + 2 * toStride);
-            d1.sub(d3).intoArray(v, to + c + 3 * toStride);
+            d0.sub(d2).intoArray(v, to);
+            d1.add(d2).intoArray(v, to + toStride);
+            d2.sub(d1).intoArray(v, to + 2 * toStride);
+            d1.sub(d3).intoArray(v, to + 3 * toStride);
         }
     }
 
@@ -92,9 +92,10 @@ final class Winograd2x2 {
             FloatVector m1 = FloatVector.fromArray(SPECIES, half, from + CHUNK);
             FloatVector m2 = FloatVector.fromArray(SPECIES, half, from + 2 * CHUNK);
             FloatVector shift = FloatVector.fromArray(SPECIES, bias, biasAt + c);
-            m1.add(m2).add(FloatVector.fromArray(SPECIES, half, from)).add(shift).max(floor).intoArray(y, to + c);
-            m1.sub(m2).sub(FloatVector.fromArray(SPECIES, half, from + 3 * CHUNK)).add(shift).max(floor)
-                    .intoArray(y, to + c + toStride);
+            FloatVector y0 = m1.add(m2).add(FloatVector.fromArray(SPECIES, half, from)).add(shift);
+            FloatVector y1 = m1.sub(m2).sub(FloatVector.fromArray(SPECIES, half, from + 3 * CHUNK)).add(shift);
+            y0.blend(floor, y0.compare(LT, floor)).intoArray(y, to + c);
+            y1.blend(floor, y1.compare(LT, floor)).intoArray(y, to + c + toStride);
         }
     }
 }

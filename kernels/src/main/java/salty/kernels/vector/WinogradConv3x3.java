@@ -1,7 +1,6 @@
 package salty.kernels.vector;
 
 import static salty.kernels.vector.GemmTile.ROWS;
-import static salty.kernels.vector.RowPanels.BLOCK;
 
 import java.util.Arrays;
 
@@ -32,6 +31,8 @@ final class WinogradConv3x3 {
     private static final int FEW_TILES = 4;
     /** Floats of V and M of a shared block: they lie in the last-level cache. */
     private static final int SHARED_FLOATS = 6 << 20;
+    /** Channels of x that are transformed at once. */
+    private static final int BLOCK = WinogradTransform.CHUNK;
 
     private final ConvGeometry g;
     private final int out;
@@ -117,11 +118,10 @@ final class WinogradConv3x3 {
     }
 
     /**
-     * Floats of a worker: a patch and its transform for each row of a panel, or the pixels of a tile; and what is
-     * between.
+     * Floats of a worker: a patch, or the pixels of a tile; and what is between the two passes of a transform.
      */
     private int patchFloats() {
-        return Math.max((1 + ROWS) * positions * BLOCK, out * out * k) + WinogradTransform.scratch();
+        return Math.max(positions * BLOCK, out * out * k) + WinogradTransform.scratch();
     }
 
     /** Floats of the transformed filters. */
@@ -194,18 +194,14 @@ final class WinogradConv3x3 {
     }
 
     /**
-     * Transforms a block of channels, from {@code channel} on, of the patches of up to ROWS tiles from {@code t} on and
-     * packs them, a panel of V for each position.
+     * Transforms a block of channels, from {@code channel} on, of the patches of up to ROWS tiles from {@code t} on:
+     * they are the rows of a panel of V for each position.
      */
     private void scatter(float[] x, int t, int rows, int channel, float[] scratch, int v, int patch) {
-        int transformed = patch + positions * BLOCK;
-        int channels = Math.min(BLOCK, c - channel);
         for (int row = 0; row < rows; row++) {
-            transform(x, t + row, channel, channels, scratch, patch, transformed + row * BLOCK);
+            transform(x, t + row, channel, Math.min(BLOCK, c - channel), scratch, patch,
+                    v + RowPanels.place(row, channel));
         }
-        int panel = channel / Gemm.K_BLOCK * Gemm.K_BLOCK;
-        RowPanels.packBlocks(scratch, transformed, positions, channels, scratch, v + RowPanels.length(panel), vPosition,
-                channel - panel);
     }
 
     /**
@@ -237,9 +233,9 @@ final class WinogradConv3x3 {
 
     private void input(float[] x, int at, int row, int column, int channels, float[] scratch, int to, int half) {
         if (out == Winograd2x2.OUT) {
-            Winograd2x2.input(x, at, row, column, channels, scratch, to, ROWS * BLOCK, scratch, half);
+            Winograd2x2.input(x, at, row, column, channels, scratch, to, vPosition, scratch, half);
         } else {
-            WinogradTransform.input(x, at, row, column, channels, scratch, to, ROWS * BLOCK, scratch, half);
+            WinogradTransform.input(x, at, row, column, channels, scratch, to, vPosition, scratch, half);
         }
     }
 

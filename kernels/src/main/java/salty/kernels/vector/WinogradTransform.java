@@ -1,5 +1,6 @@
 package salty.kernels.vector;
 
+import static jdk.incubator.vector.VectorOperators.LT;
 import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
 
@@ -35,7 +36,7 @@ final class WinogradTransform {
     /**
      * Channels that go through both passes at a time, so that what lies between them stays in the first-level cache.
      */
-    private static final int CHUNK = 64;
+    static final int CHUNK = 64;
     private static final float A1 = (float) A;
     private static final float A2 = (float) (A * A);
     private static final float A3 = (float) (A * A * A);
@@ -55,26 +56,27 @@ final class WinogradTransform {
 
     /**
      * V = B^T d B of one patch: pixel (i, j) lies at {@code x[offset + i * rowStride + j * columnStride]}, position p
-     * of the result at {@code v[vOffset + p * vStride]}, {@code channels} floats each, a multiple of the vector length.
+     * of the result is a row of a {@link RowPanels panel} at {@code v[vOffset + p * vStride]}.
+     *
+     * @param channels a multiple of the vector length, at most {@link #CHUNK}
      */
     static void input(float[] x, int offset, int rowStride, int columnStride, int channels,
                       float[] v, int vOffset, int vStride, float[] half, int halfOffset) {
-        for (int c = 0; c < channels; c += CHUNK) {
-            int count = Math.min(CHUNK, channels - c);
-            for (int i = 0; i < IN; i++) {
-                inputLine(x, offset + c + i * rowStride, columnStride,
-                        half, halfOffset + i * CHUNK, IN * CHUNK, count);
-            }
-            for (int j = 0; j < IN; j++) {
-                inputLine(half, halfOffset + j * IN * CHUNK, CHUNK, v, vOffset + c + j * vStride, IN * vStride, count);
-            }
+        for (int i = 0; i < IN; i++) {
+            inputLine(x, offset + i * rowStride, columnStride,
+                    half, halfOffset + i * CHUNK, IN * CHUNK, false, channels);
+        }
+        for (int j = 0; j < IN; j++) {
+            inputLine(half, halfOffset + j * IN * CHUNK, CHUNK, v, vOffset + j * vStride, IN * vStride, true, channels);
         }
     }
 
     /** B^T times a column of six pixels. */
-    private static void inputLine(float[] d, int at, int stride, float[] v, int to, int toStride, int channels) {
+    private static void inputLine(float[] d, int at, int stride, float[] v, int first, int toStride, boolean panel,
+                                  int channels) {
         for (int c = 0; c < channels; c += COUNT) {
             int from = at + c;
+            int to = first + (panel ? RowPanels.place(0, c) : c);
             FloatVector d0 = FloatVector.fromArray(SPECIES, d, from);
             FloatVector d1 = FloatVector.fromArray(SPECIES, d, from + stride);
             FloatVector d2 = FloatVector.fromArray(SPECIES, d, from + 2 * stride);
@@ -83,18 +85,18 @@ final class WinogradTransform {
             FloatVector d5 = FloatVector.fromArray(SPECIES, d, from + 5 * stride);
             FloatVector sum = FloatVector.broadcast(SPECIES, SUM);
             FloatVector product = FloatVector.broadcast(SPECIES, PRODUCT);
-            d0.fma(product, d2.fma(sum, d4)).intoArray(v, to + c);
-            d1.fma(product, d3.fma(sum, d5)).intoArray(v, to + c + 5 * toStride);
+            d0.fma(product, d2.fma(sum, d4)).intoArray(v, to);
+            d1.fma(product, d3.fma(sum, d5)).intoArray(v, to + 5 * toStride);
             FloatVector b2 = FloatVector.broadcast(SPECIES, -B2);
             FloatVector even = d2.fma(b2, d4);
             FloatVector odd = d1.fma(b2, d3);
-            odd.fma(FloatVector.broadcast(SPECIES, A1), even).intoArray(v, to + c + toStride);
-            odd.fma(FloatVector.broadcast(SPECIES, -A1), even).intoArray(v, to + c + 2 * toStride);
+            odd.fma(FloatVector.broadcast(SPECIES, A1), even).intoArray(v, to + toStride);
+            odd.fma(FloatVector.broadcast(SPECIES, -A1), even).intoArray(v, to + 2 * toStride);
             FloatVector a2 = FloatVector.broadcast(SPECIES, -A2);
             even = d2.fma(a2, d4);
             odd = d1.fma(a2, d3);
-            odd.fma(FloatVector.broadcast(SPECIES, B1), even).intoArray(v, to + c + 3 * toStride);
-            odd.fma(FloatVector.broadcast(SPECIES, -B1), even).intoArray(v, to + c + 4 * toStride);
+            odd.fma(FloatVector.broadcast(SPECIES, B1), even).intoArray(v, to + 3 * toStride);
+            odd.fma(FloatVector.broadcast(SPECIES, -B1), even).intoArray(v, to + 4 * toStride);
         }
     }
 
@@ -139,7 +141,10 @@ final class WinogradTransform {
         }
     }
 
-    /** A row of six half-transformed pixels times A, with the epilogue. */
+    /**
+     * A row of six half-transformed pixels times A, with the epilogue. The rectifier is a comparison and a blend, two
+     * instructions; {@code max} is five, for the sake of NaN and of negative zero.
+     */
     private static void outputRow(float[] half, int at, float[] bias, int biasAt, boolean relu,
                                   float[] y, int to, int toStride, int channels) {
         FloatVector floor = FloatVector.broadcast(SPECIES, relu ? 0f : Float.NEGATIVE_INFINITY);
@@ -154,14 +159,17 @@ final class WinogradTransform {
             FloatVector oddB = m3.sub(m4);
             FloatVector evenA = m1.add(m2);
             FloatVector evenB = m3.add(m4);
-            evenA.add(evenB).add(FloatVector.fromArray(SPECIES, half, from)).add(shift).max(floor).intoArray(y, to + c);
-            oddA.fma(FloatVector.broadcast(SPECIES, A1), oddB.fma(FloatVector.broadcast(SPECIES, B1), shift))
-                    .max(floor).intoArray(y, to + c + toStride);
-            evenA.fma(FloatVector.broadcast(SPECIES, A2), evenB.fma(FloatVector.broadcast(SPECIES, B2), shift))
-                    .max(floor).intoArray(y, to + c + 2 * toStride);
-            oddA.fma(FloatVector.broadcast(SPECIES, A3), oddB.fma(FloatVector.broadcast(SPECIES, B3),
-                    FloatVector.fromArray(SPECIES, half, from + 5 * CHUNK).add(shift)))
-                    .max(floor).intoArray(y, to + c + 3 * toStride);
+            FloatVector y0 = evenA.add(evenB).add(FloatVector.fromArray(SPECIES, half, from)).add(shift);
+            FloatVector y1 = oddA.fma(FloatVector.broadcast(SPECIES, A1),
+                    oddB.fma(FloatVector.broadcast(SPECIES, B1), shift));
+            FloatVector y2 = evenA.fma(FloatVector.broadcast(SPECIES, A2),
+                    evenB.fma(FloatVector.broadcast(SPECIES, B2), shift));
+            FloatVector y3 = oddA.fma(FloatVector.broadcast(SPECIES, A3), oddB.fma(FloatVector.broadcast(SPECIES, B3),
+                    FloatVector.fromArray(SPECIES, half, from + 5 * CHUNK).add(shift)));
+            y0.blend(floor, y0.compare(LT, floor)).intoArray(y, to + c);
+            y1.blend(floor, y1.compare(LT, floor)).intoArray(y, to + c + toStride);
+            y2.blend(floor, y2.compare(LT, floor)).intoArray(y, to + c + 2 * toStride);
+            y3.blend(floor, y3.compare(LT, floor)).intoArray(y, to + c + 3 * toStride);
         }
     }
 }
