@@ -31,12 +31,14 @@ final class Winograd2x2 {
     /** V = B^T d B of one patch; see {@link WinogradTransform#input}. */
     static void input(float[] x, int offset, int rowStride, int columnStride, int channels,
                       float[] v, int vOffset, int vStride, float[] half, int halfOffset) {
-        for (int i = 0; i < IN; i++) {
-            inputLine(x, offset + i * rowStride, columnStride,
-                    half, halfOffset + i * CHUNK, IN * CHUNK, false, channels);
+        int lines = columnStride == channels ? 1 : IN;
+        for (int j = 0; j < lines; j++) {
+            inputLine(x, offset + j * columnStride, rowStride,
+                    half, halfOffset + j * channels, IN * channels, false, IN / lines * channels);
         }
-        for (int j = 0; j < IN; j++) {
-            inputLine(half, halfOffset + j * IN * CHUNK, CHUNK, v, vOffset + j * vStride, IN * vStride, true, channels);
+        for (int i = 0; i < IN; i++) {
+            inputLine(half, halfOffset + i * IN * channels, channels, v, vOffset + i * IN * vStride, vStride, true,
+                    channels);
         }
     }
 
@@ -62,38 +64,40 @@ final class Winograd2x2 {
                        float[] y, int offset, int rowStride, int columnStride, float[] half, int halfOffset) {
         for (int c = 0; c < channels; c += CHUNK) {
             int count = Math.min(CHUNK, channels - c);
-            for (int j = 0; j < IN; j++) {
-                outputColumn(m, mOffset + c + j * mStride, IN * mStride, half, halfOffset + j * CHUNK, count);
+            int lines = mStride == count ? 1 : IN;
+            for (int j = 0; j < lines; j++) {
+                outputColumn(m, mOffset + c + j * mStride, IN * mStride,
+                        half, halfOffset + j * count, IN * count, IN / lines * count);
             }
             for (int i = 0; i < OUT; i++) {
-                outputRow(half, halfOffset + i * IN * CHUNK, bias, biasOffset + c, relu,
+                outputRow(half, halfOffset + i * IN * count, count, bias, biasOffset + c, relu,
                         y, offset + c + i * rowStride, columnStride, count);
             }
         }
     }
 
     /** A^T times a column of four positions. */
-    private static void outputColumn(float[] m, int at, int stride, float[] half, int to, int channels) {
+    private static void outputColumn(float[] m, int at, int stride, float[] half, int to, int toStride, int channels) {
         for (int c = 0; c < channels; c += COUNT) {
             int from = at + c;
             FloatVector m1 = FloatVector.fromArray(SPECIES, m, from + stride);
             FloatVector m2 = FloatVector.fromArray(SPECIES, m, from + 2 * stride);
             m1.add(m2).add(FloatVector.fromArray(SPECIES, m, from)).intoArray(half, to + c);
-            m1.sub(m2).sub(FloatVector.fromArray(SPECIES, m, from + 3 * stride)).intoArray(half, to + c + IN * CHUNK);
+            m1.sub(m2).sub(FloatVector.fromArray(SPECIES, m, from + 3 * stride)).intoArray(half, to + c + toStride);
         }
     }
 
     /** A row of four half-transformed pixels times A, with the epilogue. */
-    private static void outputRow(float[] half, int at, float[] bias, int biasAt, boolean relu,
+    private static void outputRow(float[] half, int at, int stride, float[] bias, int biasAt, boolean relu,
                                   float[] y, int to, int toStride, int channels) {
         FloatVector floor = FloatVector.broadcast(SPECIES, relu ? 0f : Float.NEGATIVE_INFINITY);
         for (int c = 0; c < channels; c += COUNT) {
             int from = at + c;
-            FloatVector m1 = FloatVector.fromArray(SPECIES, half, from + CHUNK);
-            FloatVector m2 = FloatVector.fromArray(SPECIES, half, from + 2 * CHUNK);
+            FloatVector m1 = FloatVector.fromArray(SPECIES, half, from + stride);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, half, from + 2 * stride);
             FloatVector shift = FloatVector.fromArray(SPECIES, bias, biasAt + c);
             FloatVector y0 = m1.add(m2).add(FloatVector.fromArray(SPECIES, half, from)).add(shift);
-            FloatVector y1 = m1.sub(m2).sub(FloatVector.fromArray(SPECIES, half, from + 3 * CHUNK)).add(shift);
+            FloatVector y1 = m1.sub(m2).sub(FloatVector.fromArray(SPECIES, half, from + 3 * stride)).add(shift);
             y0.blend(floor, y0.compare(LT, floor)).intoArray(y, to + c);
             y1.blend(floor, y1.compare(LT, floor)).intoArray(y, to + c + toStride);
         }

@@ -220,7 +220,7 @@ final class WinogradConv3x3 {
         int there = Math.min(channels, g.c() - channel);
         for (int i = 0; i < in; i++) {
             for (int j = 0; j < in; j++) {
-                int pixel = patch + (i * in + j) * BLOCK;
+                int pixel = patch + (i * in + j) * channels;
                 int inside = row + i >= 0 && row + i < g.h() && column + j >= 0 && column + j < g.w() ? there : 0;
                 if (inside > 0) {
                     System.arraycopy(x, at + (i * g.w() + j) * g.c(), scratch, pixel, inside);
@@ -228,7 +228,7 @@ final class WinogradConv3x3 {
                 Arrays.fill(scratch, pixel + inside, pixel + channels, 0);
             }
         }
-        input(scratch, patch, in * BLOCK, BLOCK, channels, scratch, to, half);
+        input(scratch, patch, in * channels, channels, channels, scratch, to, half);
     }
 
     private void input(float[] x, int at, int row, int column, int channels, float[] scratch, int to, int half) {

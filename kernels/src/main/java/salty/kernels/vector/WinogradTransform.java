@@ -62,12 +62,14 @@ final class WinogradTransform {
      */
     static void input(float[] x, int offset, int rowStride, int columnStride, int channels,
                       float[] v, int vOffset, int vStride, float[] half, int halfOffset) {
-        for (int i = 0; i < IN; i++) {
-            inputLine(x, offset + i * rowStride, columnStride,
-                    half, halfOffset + i * CHUNK, IN * CHUNK, false, channels);
+        int lines = columnStride == channels ? 1 : IN;
+        for (int j = 0; j < lines; j++) {
+            inputLine(x, offset + j * columnStride, rowStride,
+                    half, halfOffset + j * channels, IN * channels, false, IN / lines * channels);
         }
-        for (int j = 0; j < IN; j++) {
-            inputLine(half, halfOffset + j * IN * CHUNK, CHUNK, v, vOffset + j * vStride, IN * vStride, true, channels);
+        for (int i = 0; i < IN; i++) {
+            inputLine(half, halfOffset + i * IN * channels, channels, v, vOffset + i * IN * vStride, vStride, true,
+                    channels);
         }
     }
 
@@ -109,18 +111,20 @@ final class WinogradTransform {
                        float[] y, int offset, int rowStride, int columnStride, float[] half, int halfOffset) {
         for (int c = 0; c < channels; c += CHUNK) {
             int count = Math.min(CHUNK, channels - c);
-            for (int j = 0; j < IN; j++) {
-                outputColumn(m, mOffset + c + j * mStride, IN * mStride, half, halfOffset + j * CHUNK, count);
+            int lines = mStride == count ? 1 : IN;
+            for (int j = 0; j < lines; j++) {
+                outputColumn(m, mOffset + c + j * mStride, IN * mStride,
+                        half, halfOffset + j * count, IN * count, IN / lines * count);
             }
             for (int i = 0; i < OUT; i++) {
-                outputRow(half, halfOffset + i * IN * CHUNK, bias, biasOffset + c, relu,
+                outputRow(half, halfOffset + i * IN * count, count, bias, biasOffset + c, relu,
                         y, offset + c + i * rowStride, columnStride, count);
             }
         }
     }
 
     /** A^T times a column of six positions. */
-    private static void outputColumn(float[] m, int at, int stride, float[] half, int to, int channels) {
+    private static void outputColumn(float[] m, int at, int stride, float[] half, int to, int toStride, int channels) {
         for (int c = 0; c < channels; c += COUNT) {
             int from = at + c;
             FloatVector m1 = FloatVector.fromArray(SPECIES, m, from + stride);
@@ -133,11 +137,11 @@ final class WinogradTransform {
             FloatVector evenB = m3.add(m4);
             evenA.add(evenB).add(FloatVector.fromArray(SPECIES, m, from)).intoArray(half, to + c);
             oddA.fma(FloatVector.broadcast(SPECIES, A1), oddB.mul(FloatVector.broadcast(SPECIES, B1)))
-                    .intoArray(half, to + c + IN * CHUNK);
+                    .intoArray(half, to + c + toStride);
             evenA.fma(FloatVector.broadcast(SPECIES, A2), evenB.mul(FloatVector.broadcast(SPECIES, B2)))
-                    .intoArray(half, to + c + 2 * IN * CHUNK);
+                    .intoArray(half, to + c + 2 * toStride);
             oddA.fma(FloatVector.broadcast(SPECIES, A3), oddB.fma(FloatVector.broadcast(SPECIES, B3),
-                    FloatVector.fromArray(SPECIES, m, from + 5 * stride))).intoArray(half, to + c + 3 * IN * CHUNK);
+                    FloatVector.fromArray(SPECIES, m, from + 5 * stride))).intoArray(half, to + c + 3 * toStride);
         }
     }
 
@@ -145,15 +149,15 @@ final class WinogradTransform {
      * A row of six half-transformed pixels times A, with the epilogue. The rectifier is a comparison and a blend, two
      * instructions; {@code max} is five, for the sake of NaN and of negative zero.
      */
-    private static void outputRow(float[] half, int at, float[] bias, int biasAt, boolean relu,
+    private static void outputRow(float[] half, int at, int stride, float[] bias, int biasAt, boolean relu,
                                   float[] y, int to, int toStride, int channels) {
         FloatVector floor = FloatVector.broadcast(SPECIES, relu ? 0f : Float.NEGATIVE_INFINITY);
         for (int c = 0; c < channels; c += COUNT) {
             int from = at + c;
-            FloatVector m1 = FloatVector.fromArray(SPECIES, half, from + CHUNK);
-            FloatVector m2 = FloatVector.fromArray(SPECIES, half, from + 2 * CHUNK);
-            FloatVector m3 = FloatVector.fromArray(SPECIES, half, from + 3 * CHUNK);
-            FloatVector m4 = FloatVector.fromArray(SPECIES, half, from + 4 * CHUNK);
+            FloatVector m1 = FloatVector.fromArray(SPECIES, half, from + stride);
+            FloatVector m2 = FloatVector.fromArray(SPECIES, half, from + 2 * stride);
+            FloatVector m3 = FloatVector.fromArray(SPECIES, half, from + 3 * stride);
+            FloatVector m4 = FloatVector.fromArray(SPECIES, half, from + 4 * stride);
             FloatVector shift = FloatVector.fromArray(SPECIES, bias, biasAt + c);
             FloatVector oddA = m1.sub(m2);
             FloatVector oddB = m3.sub(m4);
@@ -165,7 +169,7 @@ final class WinogradTransform {
             FloatVector y2 = evenA.fma(FloatVector.broadcast(SPECIES, A2),
                     evenB.fma(FloatVector.broadcast(SPECIES, B2), shift));
             FloatVector y3 = oddA.fma(FloatVector.broadcast(SPECIES, A3), oddB.fma(FloatVector.broadcast(SPECIES, B3),
-                    FloatVector.fromArray(SPECIES, half, from + 5 * CHUNK).add(shift)));
+                    FloatVector.fromArray(SPECIES, half, from + 5 * stride).add(shift)));
             y0.blend(floor, y0.compare(LT, floor)).intoArray(y, to + c);
             y1.blend(floor, y1.compare(LT, floor)).intoArray(y, to + c + toStride);
             y2.blend(floor, y2.compare(LT, floor)).intoArray(y, to + c + 2 * toStride);
