@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Warmup {
     private static final int CALLS = 300;
     private static final int CONVOLUTIONS = 20;
-    /** Of a product: whole runs, to which every other call adds one step more. */
-    private static final int STEPS = 16;
+    /** Of a product: a run. Every fourth call has two, every other one step more, and none has many: each boxes. */
+    private static final int STEPS = 8;
 
     private static final AtomicBoolean DENSE = new AtomicBoolean();
 
@@ -62,13 +62,14 @@ public final class Warmup {
 
     /** In the order in which a network calls them. */
     static void callKernels() {
-        int size = Math.max(RowPanels.length(STEPS + 1), 2 * STEPS * GemmTile.COLUMNS);
+        int size = Math.max(RowPanels.length(2 * STEPS), 32 * GemmTile.COLUMNS);
         float[] x = new float[size];
         float[] y = new float[size];
         float[] bias = new float[GemmTile.COLUMNS];
         for (int i = 0; i < CALLS; i++) {
             int startStride = i / 2 % 2 == 0 ? 0 : GemmTile.COLUMNS;
-            GemmTile.multiply(GemmTile.COLUMNS, STEPS + i % 2, x, 0, x, 0, startStride == 0 ? bias : y, 0, startStride,
+            int k = i % 4 == 0 ? 2 * STEPS : STEPS + i % 2;
+            GemmTile.multiply(GemmTile.COLUMNS, k, x, 0, x, 0, startStride == 0 ? bias : y, 0, startStride,
                     y, 0, GemmTile.COLUMNS);
         }
         callConvolutions(ConvGeometry.same(1, 6, 16, 3, 3, 3, GemmTile.COLUMNS),
