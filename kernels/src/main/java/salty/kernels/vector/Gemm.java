@@ -23,7 +23,7 @@ public final class Gemm {
      */
     static final int LONG_BLOCK = GemmTile.WIDE ? K_BLOCK : 2 * K_BLOCK;
     /**
-     * Rows of A in one pass: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 to 64 KiB.
+     * Rows of A in one pass: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 KiB.
      */
     static final int M_BLOCK = 96;
 

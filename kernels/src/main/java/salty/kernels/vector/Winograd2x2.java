@@ -3,6 +3,7 @@ package salty.kernels.vector;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static salty.kernels.vector.Lanes.COUNT;
 import static salty.kernels.vector.Lanes.SPECIES;
+import static salty.kernels.vector.WinogradTransform.CHUNK;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -22,8 +23,6 @@ final class Winograd2x2 {
     /** Rows and columns of output that a tile makes. */
     static final int OUT = 2;
     private static final int IN = OUT + 2;
-    /** Channels that go through both passes at a time, as in {@link WinogradTransform}. */
-    private static final int CHUNK = 64;
 
     private Winograd2x2() {
     }
@@ -42,7 +41,7 @@ final class Winograd2x2 {
         }
     }
 
-    /** B^T times a column of four pixels. */
+    /** B^T times a column of four pixels, written from {@code first} on as it is, or as a row of a {@code panel}. */
     private static void inputLine(float[] d, int at, int stride, float[] v, int first, int toStride, boolean panel,
                                   int channels) {
         for (int c = 0; c < channels; c += COUNT) {

@@ -73,7 +73,7 @@ final class WinogradTransform {
         }
     }
 
-    /** B^T times a column of six pixels. */
+    /** B^T times a column of six pixels, written from {@code first} on as it is, or as a row of a {@code panel}. */
     private static void inputLine(float[] d, int at, int stride, float[] v, int first, int toStride, boolean panel,
                                   int channels) {
         for (int c = 0; c < channels; c += COUNT) {
