@@ -16,8 +16,8 @@ final class HalfGemmTile {
     }
 
     /**
-     * C = start + A B for a panel of one vector; k is a multiple of {@link RowPanels#RUN}. Six sums alone would wait for
-     * each other, so even and odd steps of k have their own.
+     * C = start + A B for a panel of one vector; k is a multiple of {@link RowPanels#RUN}. Six sums alone would wait
+     * for each other, so even and odd steps of k have their own.
      */
     static void multiply(int k, float[] a, int aOffset, float[] b, int bOffset,
                          float[] start, int startOffset, int startStride, float[] c, int cOffset, int cStride) {

@@ -23,9 +23,10 @@ final class Lanes {
     static final int COUNT = SPECIES.length();
 
     /**
-     * Whether {@code VarHandle.acquireFence()} is no instruction. C2 orders loads before arithmetic, until there are more
-     * values than registers; a fence keeps the loads behind it from that. Other processors have registers enough to do
-     * without. Each fence stands in the kernel: a method of ours around it would not be inlined in the largest of them.
+     * Whether {@code VarHandle.acquireFence()} is no instruction. C2 orders loads before arithmetic, until there are
+     * more values than registers; a fence keeps the loads behind it from that. Other processors have registers enough
+     * to do without. Each fence stands in the kernel: a method of ours around it would not be inlined in the largest of
+     * them.
      */
     static final boolean FENCED = List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
 

@@ -31,8 +31,8 @@ import jdk.incubator.vector.FloatVector;
  * have made room. The loop ends where its counter is equal: where it is less, C2 sets a copy before and one behind,
  * which spill, and of the few runs that there are two would go through those. There is no branch in the stores (for
  * edges, for adding to C): it would take the method over the size where C2 stops inlining, which boxes vectors. Nor are
- * the stores a method of their own: where C2 happened to compile that first it did not inline it any more, and a process
- * in six ran at half speed.
+ * the stores a method of their own: where C2 happened to compile that first it did not inline it any more, and a
+ * process in six ran at half speed.
  */
 final class NarrowGemmTile {
     private NarrowGemmTile() {

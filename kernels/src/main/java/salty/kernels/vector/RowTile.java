@@ -112,8 +112,8 @@ final class RowTile {
     }
 
     /**
-     * Three rows of three vectors, two steps at a time. Fences keep each step's loads of B behind its broadcasts and the
-     * steps apart, as in {@link NarrowGemmTile}; the two others spill in spite of them.
+     * Three rows of three vectors, two steps at a time. Fences keep each step's loads of B behind its broadcasts and
+     * the steps apart, as in {@link NarrowGemmTile}; the two others spill in spite of them.
      */
     private static void multiplyThree(int k, float[] a, int aOffset, int aStep, float[] b, int bOffset,
                                       float[] bias, int biasOffset, float[] c, int cOffset, int cStep) {
