@@ -13,10 +13,8 @@ import jdk.incubator.vector.VectorOperators;
  * vectors may be compiled before its callers, which then box every vector that they give it.
  */
 final class DepthwiseStrip {
-    /** Vectors of a pixel of a strip: those of a {@link RowTile}. */
-    static final int VECTORS = 3;
-    /** Floats from one pixel of a strip to the next. */
-    static final int PITCH = VECTORS * COUNT;
+    /** Floats from one pixel of a strip to the next: a row of a {@link GemmTile}. */
+    static final int PITCH = GemmTile.COLUMNS;
 
     private DepthwiseStrip() {
     }

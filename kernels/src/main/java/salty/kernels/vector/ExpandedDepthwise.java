@@ -1,7 +1,7 @@
 package salty.kernels.vector;
 
 import static salty.kernels.vector.DepthwiseStrip.PITCH;
-import static salty.kernels.vector.DepthwiseStrip.VECTORS;
+import static salty.kernels.vector.GemmTile.ROWS;
 
 import java.util.Arrays;
 
@@ -18,13 +18,16 @@ import java.util.Arrays;
  *    +------------+            +-------------------------+          +----+----+----+
  * </pre>
  *
- * Rows above and below the image are zeros in the strip.
+ * Rows above and below the image are zeros in the strip. A task packs the rows of x that it reads once, for all of its
+ * panels of channels.
  */
 final class ExpandedDepthwise {
     /** Floats of a strip, as many as a first-level cache holds. */
     private static final int STRIP = 1 << 13;
     /** Columns of a strip that the window passes over at a time: three rows of them stay in the first-level cache. */
     private static final int COLUMNS = 64;
+    /** What packing a pixel takes, of what expanding it to a panel and passing over that does. */
+    private static final double PACKING = .2;
 
     private final ConvGeometry expansion;
     private final ConvGeometry window;
@@ -63,13 +66,13 @@ final class ExpandedDepthwise {
     }
 
     /**
-     * About what it takes if tasks have so many rows of y and panels: each expands rows that its neighbour expands too;
-     * and at the end a thread waits for another.
+     * About what it takes if tasks have so many rows of y and panels: each packs its pixels, and expands rows that its
+     * neighbour expands too; and at the end a thread waits for another.
      */
     private double time(int rows, int panels, int threads) {
         int ofImage = Math.ceilDiv(window.outH(), rows) * Math.ceilDiv(Math.ceilDiv(window.k(), PITCH), panels);
         int tasks = window.n() * ofImage;
-        return (Math.ceilDiv(tasks, threads) + .25) * read(rows) * panels;
+        return (Math.ceilDiv(tasks, threads) + .25) * read(rows) * (panels + PACKING);
     }
 
     /** Whether the two can be one kernel. */
@@ -87,14 +90,16 @@ final class ExpandedDepthwise {
         return (rows - 1) * window.strideH() + 3;
     }
 
-    /** Floats of scratch that one worker needs. */
+    /** Floats of scratch that one worker needs: a strip, and the packed pixels of a task. */
     int scratch() {
-        return panelsEach * strip();
+        int pixels = Math.min(expansion.h(), read(rowsEach)) * window.w();
+        int panels = RowPanels.count(pixels) + Math.ceilDiv(rowsEach, rowsAtOnce);
+        return strip() + panels * RowPanels.length(expansion.c());
     }
 
-    /** Floats of a strip. */
+    /** Floats of a strip, behind which a last tile of its pixels may reach. */
     private int strip() {
-        return read(rowsAtOnce) * window.w() * PITCH;
+        return (read(rowsAtOnce) * window.w() + ROWS - 1) * PITCH;
     }
 
     /** The number of tasks: each computes some channels of some rows of an image. */
@@ -126,7 +131,7 @@ final class ExpandedDepthwise {
     /**
      * What both convolutions read besides x.
      *
-     * @param packed filters of the expansion, as {@link RowTile} packs them in panels of {@link DepthwiseStrip#PITCH}
+     * @param packed filters of the expansion, as {@link Gemm} packs them
      * @param bias   of the expansion, filled up to whole panels
      * @param clamp  what the expansion ends in
      * @param taps   (3, 3, 1, k)
@@ -147,32 +152,64 @@ final class ExpandedDepthwise {
      * @param bias of the depthwise convolution, a float a channel
      */
     void run(int task, float[] x, Filters filters, float[] bias, float[] y, float[] scratch, int offset) {
-        int image = task / panelGroups / blocks;
         int first = firstRow(task);
         int end = Math.min(window.outH(), first + rowsEach);
+        int image = task / panelGroups / blocks;
+        int panels = offset + strip();
+        pack(image, first, end, x, scratch, panels);
         int channel = firstChannel(task);
         int endChannel = channel + channels(task);
         int rowFloats = window.w() * PITCH;
-        int kept = 0;
-        for (int row = first; row < end; row += rowsAtOnce) {
-            int rows = Math.min(rowsAtOnce, end - row);
-            int top = row * window.strideH() - window.padTop();
-            int bottom = top + read(rows);
-            int from = Math.clamp(top + kept, 0, window.h());
-            int to = Math.clamp(bottom, from, window.h());
-            int pixel = (image * window.h() + from) * window.w();
-            int strip = offset;
-            for (int c = channel; c < endChannel; c += PITCH, strip += strip()) {
-                System.arraycopy(scratch, strip + rowsAtOnce * window.strideH() * rowFloats, scratch, strip,
+        for (int c = channel; c < endChannel; c += PITCH) {
+            int panel = panels;
+            for (int row = first; row < end; row += rowsAtOnce) {
+                int rows = Math.min(rowsAtOnce, end - row);
+                int kept = kept(first, row);
+                int above = from(first, row) - top(row);
+                int below = to(row, end) - top(row);
+                int pixels = (below - above) * window.w();
+                System.arraycopy(scratch, offset + rowsAtOnce * window.strideH() * rowFloats, scratch, offset,
                         kept * rowFloats);
-                zero(scratch, strip, rowFloats, kept, from - top);
-                expand(x, pixel, (to - from) * window.w(), c, filters, scratch, strip + (from - top) * rowFloats);
-                zero(scratch, strip, rowFloats, to - top, bottom - top);
-                slide(image * window.outH() + row, rows, c, Math.min(PITCH, endChannel - c), scratch, strip,
+                zero(scratch, offset, rowFloats, kept, above);
+                expand(pixels, panel, c, filters, scratch, offset + above * rowFloats);
+                zero(scratch, offset, rowFloats, below, read(rows));
+                slide(image * window.outH() + row, rows, c, Math.min(PITCH, endChannel - c), scratch, offset,
                         filters, bias, y);
+                panel += RowPanels.count(pixels) * RowPanels.length(expansion.c());
             }
-            kept = 3 - window.strideH();
         }
+    }
+
+    /** Packs the pixels that a task expands, those of each strip in panels of their own. */
+    private void pack(int image, int first, int end, float[] x, float[] scratch, int panels) {
+        int c = expansion.c();
+        int panel = panels;
+        for (int row = first; row < end; row += rowsAtOnce) {
+            int pixel = (image * window.h() + from(first, row)) * window.w();
+            int pixels = (to(row, end) - from(first, row)) * window.w();
+            RowPanels.pack(x, pixel * c, c, pixels, c, scratch, panel);
+            panel += RowPanels.count(pixels) * RowPanels.length(c);
+        }
+    }
+
+    /** The row of the expanded image that is a strip's first, if y's row {@code row} is the first that reads it. */
+    private int top(int row) {
+        return row * window.strideH() - window.padTop();
+    }
+
+    /** Rows that a strip has from the one before; a task's first has none. */
+    private int kept(int first, int row) {
+        return row == first ? 0 : 3 - window.strideH();
+    }
+
+    /** The first row of the image that is expanded for a strip. */
+    private int from(int first, int row) {
+        return Math.clamp(top(row) + kept(first, row), 0, window.h());
+    }
+
+    /** The end of those rows. */
+    private int to(int row, int end) {
+        return Math.clamp(top(row) + read(Math.min(rowsAtOnce, end - row)), 0, window.h());
     }
 
     private static void zero(float[] strip, int at, int rowFloats, int from, int to) {
@@ -181,14 +218,16 @@ final class ExpandedDepthwise {
         }
     }
 
-    /** Expands some rows of x, of which there may be none. */
-    private void expand(float[] x, int pixel, int pixels, int channel, Filters filters, float[] scratch, int strip) {
+    /** Expands packed pixels of x, of which there may be none. */
+    private void expand(int pixels, int panel, int channel, Filters filters, float[] scratch, int strip) {
         int c = expansion.c();
-        if (pixels > 0) {
-            RowTile.multiplyRows(VECTORS, pixels, c, x, pixel * c, c, filters.packed, channel * c,
-                    filters.bias, channel, scratch, strip, PITCH);
-            filters.clamp.apply(scratch, strip, pixels * PITCH);
+        for (int from = 0; from < c; from += Gemm.LONG_BLOCK) {
+            Gemm.multiplyPanels(RowPanels.count(pixels) * ROWS, Math.min(PITCH, expansion.k() - channel),
+                    Math.min(Gemm.LONG_BLOCK, c - from), scratch, panel + RowPanels.length(from), RowPanels.length(c),
+                    filters.packed, channel * c, c, from, from == 0 ? filters.bias : null, channel,
+                    scratch, strip, PITCH, null, 0);
         }
+        filters.clamp.apply(scratch, strip, pixels * PITCH);
     }
 
     private void slide(int row, int rows, int channel, int columns, float[] scratch, int strip, Filters filters,

@@ -77,8 +77,8 @@ final class ExpansionKernels {
         Node bias = Epilogue.bias(second);
         Operand start = bias == null ? new Operand(-1, new float[g.k()]) : Operand.of(group, bias);
         Operand x = Operand.of(group, group.root().input(0));
-        float[] packed = RowTile.pack(Operand.of(group, group.root().input(1)).constant(), wide.c(), wide.k(),
-                DepthwiseStrip.VECTORS);
+        float[] packed = new float[Gemm.packedLength(wide.c(), wide.k())];
+        Gemm.pack(Operand.of(group, group.root().input(1)).constant(), 0, wide.k(), 1, wide.c(), wide.k(), packed, 0);
         float[] widened = Arrays.copyOf(ConvBias.of(first, Epilogue.bias(first), wide).constant(),
                 Math.ceilDiv(wide.k(), DepthwiseStrip.PITCH) * DepthwiseStrip.PITCH);
         ExpandedDepthwise.Filters filters = new ExpandedDepthwise.Filters(packed, widened, clamp(first.output()),

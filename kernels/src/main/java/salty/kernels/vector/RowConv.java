@@ -1,9 +1,11 @@
 package salty.kernels.vector;
 
+import static salty.kernels.vector.GemmTile.ROWS;
+
 /**
- * A convolution to few channels whose patches are runs of floats at one distance from each other, so that
- * {@link RowTile} multiplies them where they lie: the pixels of a 1x1 convolution, or what {@link Strip} makes of an
- * image of few channels.
+ * A convolution to few channels whose patches are runs of floats at one distance from each other: the pixels of a 1x1
+ * convolution, or what {@link Strip} makes of an image of few channels. {@link RowTile} multiplies them where they lie,
+ * unless there are so many columns that it pays to pack a task's patches for {@link GemmTile}.
  *
  * <pre>
  *     patches                  filters (packed)           y
@@ -14,13 +16,14 @@ package salty.kernels.vector;
  *                             +------+------+
  * </pre>
  *
- * A panel of filters is as wide as the columns divide evenly.
+ * A panel of filters is as wide as the columns divide evenly. Rows that do not fill a task's last tile are computed in
+ * one with rows before them, once more, so that no tile reaches over the edge.
  */
 final class RowConv {
-    /** For more columns a pixel that was packed is read often enough. */
+    /** For more columns tasks that share what one of them packed are better. */
     private static final int MOST_COLUMNS = 12 * Lanes.COUNT;
-    /** Rows of the highest tile. */
-    private static final int LEAST_PIXELS = 4;
+    /** From so many columns on the fewer instructions of {@link GemmTile} outweigh the packing. */
+    private static final int PACKED_COLUMNS = 64;
     /** Tasks for each thread, so that one that comes late costs little. */
     private static final int TASKS = 8;
     /** Floats of x and y in a task: what follows the sums finds them in L2. */
@@ -29,19 +32,24 @@ final class RowConv {
     private final ConvGeometry g;
     private final boolean overlapping;
     private final int vectors;
+    private final boolean packs;
+    private final int pixelsEach;
     private final int tasks;
 
     RowConv(ConvGeometry g, int threads) {
         this.g = g;
         overlapping = Strip.suits(g);
-        vectors = vectors(g.k());
+        packs = !overlapping && g.k() >= PACKED_COLUMNS && g.k() % GemmTile.COLUMNS == 0;
+        vectors = packs ? GemmTile.COLUMNS / Lanes.COUNT : vectors(g.k());
         int wanted = Math.max(TASKS * threads, Math.ceilDiv(g.outPixels() * (g.c() + g.k()), TASK_FLOATS));
-        tasks = overlapping ? g.n() * g.outH() : Math.min(wanted, g.outPixels() / LEAST_PIXELS);
+        int tiles = g.outPixels() / ROWS;
+        pixelsEach = overlapping ? g.outW() : Math.max(1, tiles / wanted) * ROWS;
+        tasks = g.outPixels() / pixelsEach;
     }
 
     static boolean suits(ConvGeometry g) {
         return !GemmTile.WIDE && vectors(g.k()) > 0 && (Strip.suits(g) || g.pointwise() && g.groups() == 1
-                && g.outPixels() >= LEAST_PIXELS && g.k() <= MOST_COLUMNS);
+                && g.outPixels() >= ROWS && g.k() <= MOST_COLUMNS);
     }
 
     /**
@@ -68,7 +76,8 @@ final class RowConv {
 
     /** Floats of scratch that one worker needs. */
     int scratch() {
-        return overlapping ? Strip.length(g) : 0;
+        return overlapping ? Strip.length(g)
+                : packs ? pixels(tasks - 1) / ROWS * RowPanels.length(g.c()) : 0;
     }
 
     /** The number of tasks: each computes some pixels of y. */
@@ -77,11 +86,11 @@ final class RowConv {
     }
 
     int firstPixel(int task) {
-        return (int) ((long) g.outPixels() * task / tasks);
+        return task * pixelsEach;
     }
 
     int pixels(int task) {
-        return firstPixel(task + 1) - firstPixel(task);
+        return task < tasks - 1 ? pixelsEach : g.outPixels() - firstPixel(task);
     }
 
     /** Computes a task's part of y (n, outH, outW, k); the bias has a float a channel. */
@@ -90,6 +99,8 @@ final class RowConv {
         if (overlapping) {
             Strip.gather(g, task, x, scratch, offset);
             multiply(scratch, offset, Strip.step(g), pixels(task), packed, bias, y, first * g.k());
+        } else if (packs) {
+            multiplyPacked(x, first * g.c(), pixels(task), packed, bias, y, first * g.k(), scratch, offset);
         } else {
             multiply(x, first * g.c(), g.c(), pixels(task), packed, bias, y, first * g.k());
         }
@@ -100,5 +111,23 @@ final class RowConv {
             RowTile.multiplyRows(vectors, rows, g.patch(), a, at, step, packed, j * g.patch(), bias, j,
                     y, to + j, g.k());
         }
+    }
+
+    private void multiplyPacked(float[] x, int at, int rows, float[] packed, float[] bias, float[] y, int to,
+                                float[] scratch, int panels) {
+        int whole = rows / ROWS * ROWS;
+        multiplyTiles(x, at, whole, packed, bias, y, to, scratch, panels);
+        if (whole < rows) {
+            int before = rows - ROWS;
+            multiplyTiles(x, at + before * g.c(), ROWS, packed, bias, y, to + before * g.k(), scratch, panels);
+        }
+    }
+
+    private void multiplyTiles(float[] x, int at, int rows, float[] packed, float[] bias, float[] y, int to,
+                               float[] scratch, int panels) {
+        int c = g.c();
+        RowPanels.pack(x, at, c, rows, c, scratch, panels);
+        Gemm.multiplyPanels(rows, g.k(), c, scratch, panels, RowPanels.length(c), packed, 0, c, 0, bias, 0,
+                y, to, g.k(), null, 0);
     }
 }

@@ -48,8 +48,33 @@ final class RowPanels {
 
     /** Packs m rows of k floats, {@code stride} floats apart. */
     static void pack(float[] a, int offset, int stride, int m, int k, float[] packed, int to) {
-        for (int row = 0; row < m; row++) {
+        int row = 0;
+        for (; !WIDE && row <= m - ROWS; row += ROWS) {
+            packSix(a, offset + row * stride, stride, k, packed, to + row / ROWS * length(k));
+        }
+        for (; row < m; row++) {
             packRow(a, offset + row * stride, k, packed, to + row / ROWS * length(k) + row % ROWS * RUN);
+        }
+    }
+
+    /** Packs a panel's six rows side by side, which for short rows is less to do than one after the other. */
+    private static void packSix(float[] a, int row, int stride, int k, float[] packed, int panel) {
+        int whole = row + k / RUN * RUN;
+        int to = panel;
+        for (int i = row; i != whole; i += RUN, to += ROWS * RUN) {
+            for (int j = 0; j < RUN; j += COUNT) {
+                FloatVector.fromArray(SPECIES, a, i + j).intoArray(packed, to + j);
+                FloatVector.fromArray(SPECIES, a, i + j + stride).intoArray(packed, to + j + RUN);
+                FloatVector.fromArray(SPECIES, a, i + j + 2 * stride).intoArray(packed, to + j + 2 * RUN);
+                FloatVector.fromArray(SPECIES, a, i + j + 3 * stride).intoArray(packed, to + j + 3 * RUN);
+                FloatVector.fromArray(SPECIES, a, i + j + 4 * stride).intoArray(packed, to + j + 4 * RUN);
+                FloatVector.fromArray(SPECIES, a, i + j + 5 * stride).intoArray(packed, to + j + 5 * RUN);
+            }
+        }
+        for (int i = whole; i < row + k; i++, to++) {
+            for (int r = 0; r < ROWS; r++) {
+                packed[to + r * RUN] = a[i + r * stride];
+            }
         }
     }
 

@@ -40,6 +40,12 @@ class ExpandedDepthwiseTest {
     }
 
     @Test
+    void needNotHaveWholePanelsOfChannels() {
+        Node image = Input.of("image", Shape.of(1, HEIGHT, HEIGHT, 8));
+        run(image, window(Relu.of(expanded(image, 3 * Lanes.COUNT)), 1, 1, 1), 2);
+    }
+
+    @Test
     void endsInAnyPointwiseNodes() {
         Node image = Input.of("image", Shape.of(1, HEIGHT, HEIGHT, 8));
         Node scale = Constant.of(Shape.of(1, 1, 1, 48), Numbers.random(5, 48, 1));
