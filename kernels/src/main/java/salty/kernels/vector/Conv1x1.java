@@ -6,9 +6,9 @@ package salty.kernels.vector;
  *
  * <pre>
  *      c                       k
- *    +---+       +----+----+----+      a task: a block of rows of y by a strip of columns. A part of c at a time, of
- *    |   |  c    | B0 | B1 | B2 |      which the packed pixels stay in L2 while the panels of the strip pass by; the
- *    | A |       +----+----+----+      sums stay there too, and become y when they are whole
+ *    +---+       +----+----+----+      a task: a block of rows of y by a strip of columns. The packed pixels stay in
+ *    |   |  c    | B0 | B1 | B2 |      L2 while the panels of the strip pass by, and so do the sums, until they are
+ *    | A |       +----+----+----+      whole and become y
  *    |   |  rows | y0 | y1 | y2 |
  *    +---+       +----+----+----+
  * </pre>
@@ -21,14 +21,13 @@ final class Conv1x1 {
     private static final int MOST_PIXELS = 1024;
     /** The same where filters are fewer than channels: then a block is wanted for one or two strips. */
     private static final int MOST_PIXELS_FOR_FEW = 400;
-    /** Pixels of a task: with a part of c, they and their sums fill half of a small L2 cache. */
+    /** Pixels of a task: with 256 channels, they and their sums fill half of a small L2 cache. */
     private static final int PIXELS = 200;
     /** Tasks for each thread, so that one that comes late costs little. */
     private static final int TASKS = 8;
 
     private final ConvGeometry g;
     private final int threads;
-    private final int depth;
     private final int tiles;
     private final int tilesEach;
     private final int blocks;
@@ -47,7 +46,6 @@ final class Conv1x1 {
     Conv1x1(ConvGeometry g, int threads) {
         this.g = g;
         this.threads = threads;
-        depth = Gemm.depth(g.c(), Gemm.LONG_BLOCK);
         tiles = RowPanels.count(g.outPixels());
         int panels = Gemm.panels(g.k());
         int rowBlocks = blocks(g.outPixels(), g.k(), TASKS * threads);
@@ -87,14 +85,14 @@ final class Conv1x1 {
         return packedLength() + threads * scratchEach();
     }
 
-    /** Floats of all packed pixels: for each part of c, panels of it. */
+    /** Floats of all packed pixels. */
     private int packedLength() {
-        return Math.ceilDiv(g.c(), depth) * tiles * RowPanels.length(depth);
+        return tiles * RowPanels.length(g.c());
     }
 
     /** Floats of a worker: the sums of a task, or unfolded pixels of a tile. */
     private int scratchEach() {
-        return Math.max(tilesEach * panelsEach * Gemm.edge(), GemmTile.ROWS * depth);
+        return Math.max(tilesEach * panelsEach * Gemm.edge(), GemmTile.ROWS * g.c());
     }
 
     /** x (n, h, w, c) to y (n, outH, outW, k) by the filters that {@link Gemm#pack} packed and a {@link ConvBias}. */
@@ -117,23 +115,15 @@ final class Conv1x1 {
         });
     }
 
-    /** Where the panel of a tile begins that holds channels [from, from + length). */
-    private int panel(int tile, int from, int length) {
-        return from / depth * tiles * RowPanels.length(depth) + tile * RowPanels.length(length);
-    }
-
     /** Packs the pixels of tiles [first, end), by way of {@code unfolded} if they do not lie side by side. */
     private void pack(float[] x, int first, int end, float[] scratch, int unfolded) {
         int pixel = first * GemmTile.ROWS;
         int pixels = Math.min(g.outPixels(), end * GemmTile.ROWS) - pixel;
-        for (int from = 0; from < g.c(); from += depth) {
-            int length = Math.min(depth, g.c() - from);
-            int to = panel(first, from, length);
-            if (g.pointwise()) {
-                RowPanels.pack(x, pixel * g.c() + from, g.c(), pixels, length, scratch, to);
-            } else {
-                Conv2dGemm.packPatches(g, 0, pixel, pixels, from, length, x, scratch, to, unfolded);
-            }
+        int to = first * RowPanels.length(g.c());
+        if (g.pointwise()) {
+            RowPanels.pack(x, pixel * g.c(), g.c(), pixels, g.c(), scratch, to);
+        } else {
+            Conv2dGemm.packPatches(g, 0, pixel, pixels, 0, g.c(), x, scratch, to, unfolded);
         }
     }
 
@@ -141,11 +131,8 @@ final class Conv1x1 {
     private void multiply(int first, int end, int column, int columns, float[] packed, int packedOffset,
                           float[] bias, int biasOffset, float[] scratch, int sums) {
         int stride = Lanes.roundUp(columns);
-        for (int from = 0; from < g.c(); from += depth) {
-            int length = Math.min(depth, g.c() - from);
-            Gemm.multiplyPanels((end - first) * GemmTile.ROWS, stride, length, scratch, panel(first, from, length),
-                    RowPanels.length(length), packed, packedOffset + column * g.c(), g.c(), from,
-                    from == 0 ? bias : null, biasOffset + column, scratch, sums, stride, null, 0);
-        }
+        int panel = RowPanels.length(g.c());
+        Gemm.multiplyChains((end - first) * GemmTile.ROWS, stride, g.c(), Gemm.LONG_BLOCK, scratch, first * panel, panel,
+                packed, packedOffset + column * g.c(), bias, biasOffset + column, scratch, sums, stride);
     }
 }

@@ -221,12 +221,9 @@ final class ExpandedDepthwise {
     /** Expands packed pixels of x, of which there may be none. */
     private void expand(int pixels, int panel, int channel, Filters filters, float[] scratch, int strip) {
         int c = expansion.c();
-        for (int from = 0; from < c; from += Gemm.LONG_BLOCK) {
-            Gemm.multiplyPanels(RowPanels.count(pixels) * ROWS, Math.min(PITCH, expansion.k() - channel),
-                    Math.min(Gemm.LONG_BLOCK, c - from), scratch, panel + RowPanels.length(from), RowPanels.length(c),
-                    filters.packed, channel * c, c, from, from == 0 ? filters.bias : null, channel,
-                    scratch, strip, PITCH, null, 0);
-        }
+        Gemm.multiplyChains(RowPanels.count(pixels) * ROWS, Math.min(PITCH, expansion.k() - channel), c,
+                Gemm.LONG_BLOCK, scratch, panel, RowPanels.length(c), filters.packed, channel * c, filters.bias, channel,
+                scratch, strip, PITCH);
         filters.clamp.apply(scratch, strip, pixels * PITCH);
     }
 

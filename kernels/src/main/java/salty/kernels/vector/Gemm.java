@@ -18,10 +18,10 @@ public final class Gemm {
     /** Rows of B in one pass, and so the length of a chain of sums: 512 channels then round no more than 128 would. */
     static final int K_BLOCK = 128;
     /**
-     * The same for 1x1 convolutions and tiles of 2x2, which round less than F(4x4, 3x3) with chains half as long. The
-     * panels of a wide tile have no room for more than K_BLOCK.
+     * The same for 1x1 convolutions and tiles of 2x2, which so round less than F(4x4, 3x3) does with shorter chains.
+     * The panels of a wide tile have no room for more than K_BLOCK.
      */
-    static final int LONG_BLOCK = GemmTile.WIDE ? K_BLOCK : 2 * K_BLOCK;
+    static final int LONG_BLOCK = GemmTile.WIDE ? K_BLOCK : 4 * K_BLOCK;
     /**
      * Rows of A in one pass: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 KiB.
      */
@@ -146,6 +146,23 @@ public final class Gemm {
                 } else {
                     GemmTile.multiply(width, k, a, from, b, panel, bias, biasOffset + j, 0, c, to, cStride);
                 }
+            }
+        }
+    }
+
+    /**
+     * C[m x n] = bias + A[m x k] B for both packed in panels of depth k, those of A {@code aPanel} floats apart, in
+     * chains of so many sums; m is that of whole tiles, and C's rows have whole vectors. A panel of B is read from its
+     * first row to its last, all chains of it before the next: that is the order in which memory gives it fastest.
+     */
+    static void multiplyChains(int m, int n, int k, int chain, float[] a, int aOffset, int aPanel,
+                               float[] b, int bOffset, float[] bias, int biasOffset, float[] c, int cOffset,
+                               int cStride) {
+        for (int j = 0; j < n; j += GemmTile.COLUMNS) {
+            for (int first = 0; first < k; first += chain) {
+                multiplyPanels(m, Math.min(GemmTile.COLUMNS, n - j), Math.min(chain, k - first),
+                        a, aOffset + RowPanels.length(first), aPanel, b, bOffset + j * k, k, first,
+                        first == 0 ? bias : null, biasOffset + j, c, cOffset + j, cStride, null, 0);
             }
         }
     }

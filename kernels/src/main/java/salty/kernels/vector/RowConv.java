@@ -20,10 +20,16 @@ import static salty.kernels.vector.GemmTile.ROWS;
  * one with rows before them, once more, so that no tile reaches over the edge.
  */
 final class RowConv {
-    /** For more columns tasks that share what one of them packed are better. */
+    /** The most columns of pixels in place, unless they are packed. */
     private static final int MOST_COLUMNS = 12 * Lanes.COUNT;
     /** From so many columns on the fewer instructions of {@link GemmTile} outweigh the packing. */
-    private static final int PACKED_COLUMNS = 64;
+    private static final int LEAST_PACKED = 8 * Lanes.COUNT;
+    /** For more columns, or more of them of few pixels, tasks that share what one of them packed are better. */
+    private static final int MOST_PACKED = 32 * Lanes.COUNT;
+    /** Pixels that are enough for so many columns. */
+    private static final int ENOUGH_PIXELS = 128;
+    /** Channels of a packed pixel: longer chains of sums round too much. */
+    private static final int MOST_CHANNELS = 1024;
     /** Tasks for each thread, so that one that comes late costs little. */
     private static final int TASKS = 8;
     /** Floats of x and y in a task: what follows the sums finds them in L2. */
@@ -39,7 +45,7 @@ final class RowConv {
     RowConv(ConvGeometry g, int threads) {
         this.g = g;
         overlapping = Strip.suits(g);
-        packs = !overlapping && g.k() >= PACKED_COLUMNS && g.k() % GemmTile.COLUMNS == 0;
+        packs = !overlapping && packs(g);
         vectors = packs ? GemmTile.COLUMNS / Lanes.COUNT : vectors(g.k());
         int wanted = Math.max(TASKS * threads, Math.ceilDiv(g.outPixels() * (g.c() + g.k()), TASK_FLOATS));
         int tiles = g.outPixels() / ROWS;
@@ -49,7 +55,13 @@ final class RowConv {
 
     static boolean suits(ConvGeometry g) {
         return !GemmTile.WIDE && vectors(g.k()) > 0 && (Strip.suits(g) || g.pointwise() && g.groups() == 1
-                && g.outPixels() >= ROWS && g.k() <= MOST_COLUMNS);
+                && g.outPixels() >= ROWS && (g.k() <= MOST_COLUMNS || packs(g)));
+    }
+
+    private static boolean packs(ConvGeometry g) {
+        return g.k() % GemmTile.COLUMNS == 0 && g.k() >= LEAST_PACKED
+                && (g.k() <= MOST_COLUMNS || g.k() <= MOST_PACKED && g.outPixels() >= ENOUGH_PIXELS)
+                && g.c() <= MOST_CHANNELS;
     }
 
     /**

@@ -57,23 +57,24 @@ final class RowPanels {
         }
     }
 
-    /** Packs a panel's six rows side by side, which for short rows is less to do than one after the other. */
+    /** Packs six rows side by side, which for short rows is less to do than one after the other. */
     private static void packSix(float[] a, int row, int stride, int k, float[] packed, int panel) {
-        int whole = row + k / RUN * RUN;
+        int i = 0;
         int to = panel;
-        for (int i = row; i != whole; i += RUN, to += ROWS * RUN) {
+        for (; i <= k - RUN; i += RUN, to += ROWS * RUN) {
             for (int j = 0; j < RUN; j += COUNT) {
-                FloatVector.fromArray(SPECIES, a, i + j).intoArray(packed, to + j);
-                FloatVector.fromArray(SPECIES, a, i + j + stride).intoArray(packed, to + j + RUN);
-                FloatVector.fromArray(SPECIES, a, i + j + 2 * stride).intoArray(packed, to + j + 2 * RUN);
-                FloatVector.fromArray(SPECIES, a, i + j + 3 * stride).intoArray(packed, to + j + 3 * RUN);
-                FloatVector.fromArray(SPECIES, a, i + j + 4 * stride).intoArray(packed, to + j + 4 * RUN);
-                FloatVector.fromArray(SPECIES, a, i + j + 5 * stride).intoArray(packed, to + j + 5 * RUN);
+                int at = row + i + j;
+                FloatVector.fromArray(SPECIES, a, at).intoArray(packed, to + j);
+                FloatVector.fromArray(SPECIES, a, at + stride).intoArray(packed, to + j + RUN);
+                FloatVector.fromArray(SPECIES, a, at + 2 * stride).intoArray(packed, to + j + 2 * RUN);
+                FloatVector.fromArray(SPECIES, a, at + 3 * stride).intoArray(packed, to + j + 3 * RUN);
+                FloatVector.fromArray(SPECIES, a, at + 4 * stride).intoArray(packed, to + j + 4 * RUN);
+                FloatVector.fromArray(SPECIES, a, at + 5 * stride).intoArray(packed, to + j + 5 * RUN);
             }
         }
-        for (int i = whole; i < row + k; i++, to++) {
+        for (; i < k; i++, to++) {
             for (int r = 0; r < ROWS; r++) {
-                packed[to + r * RUN] = a[i + r * stride];
+                packed[to + r * RUN] = a[row + i + r * stride];
             }
         }
     }

@@ -186,11 +186,8 @@ final class WinogradConv3x3 {
     private void multiply(int p, int channel, int channels, int count, float[] u, int uAt, float[] scratch,
                           int v, int m) {
         int matrix = uAt + p * Gemm.packedLength(g.c(), g.k()) + channel * g.c();
-        for (int first = 0; first < g.c(); first += chain) {
-            Gemm.multiplyPanels(RowPanels.count(count) * ROWS, channels, Math.min(chain, g.c() - first),
-                    scratch, v + p * vPosition + RowPanels.length(first), vPanel, u, matrix, g.c(), first,
-                    first == 0 ? zeros : null, channel, scratch, m + p * k + channel, mTile, null, 0);
-        }
+        Gemm.multiplyChains(RowPanels.count(count) * ROWS, channels, g.c(), chain, scratch, v + p * vPosition, vPanel,
+                u, matrix, zeros, channel, scratch, m + p * k + channel, mTile);
     }
 
     /**
