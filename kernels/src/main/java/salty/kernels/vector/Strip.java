@@ -19,6 +19,8 @@ import jdk.incubator.vector.FloatVector;
  * With few channels that copying is what takes the time.
  */
 final class Strip {
+    /** Channels of a photograph. */
+    private static final int RGB = 3;
     /** From so many channels on the multiplications outweigh the copying. */
     private static final int CHANNELS = 8;
     /** A shorter row ends in too many unfilled tiles. */
@@ -66,11 +68,9 @@ final class Strip {
         int end = Math.max(first, Math.min(columns, g.padLeft() + g.w()));
         int from = ((image * g.h() + top) * g.w() + first - g.padLeft()) * g.c();
         int rowStep = g.dilationH() * g.w() * g.c();
-        int done = 0;
-        if (g.kh() == 3 && g.c() <= COUNT && top >= 0 && top + 2 * g.dilationH() < g.h()) {
-            done = Math.clamp((x.length - COUNT - from - 2 * rowStep) / g.c() + 1, 0, end - first);
-            copyThreeRows(x, from, rowStep, g.c(), strip, offset + first * pitch, done);
-        }
+        boolean whole = top >= 0 && top + (g.kh() - 1) * g.dilationH() < g.h();
+        int done = whole && g.c() == RGB
+                ? copyVectors(g, x, from, rowStep, strip, offset + first * pitch, end - first) : 0;
         for (int r = 0; r < g.kh(); r++) {
             int i = top + r * g.dilationH();
             boolean inside = i >= 0 && i < g.h();
@@ -83,17 +83,42 @@ final class Strip {
         }
     }
 
+    /** Copies columns whose rows are all in the image, as far as whole vectors can be read, and says how many. */
+    private static int copyVectors(ConvGeometry g, float[] x, int from, int rowStep, float[] strip, int to,
+                                   int columns) {
+        int last = x.length - COUNT - from - (g.kh() - 1) * rowStep;
+        int copied = Math.clamp(Math.floorDiv(last, RGB) + 1, 0, columns);
+        if (g.kh() == 3) {
+            copyThreeRows(x, from, rowStep, strip, to, copied);
+        } else {
+            copyRows(x, from, rowStep, g.kh(), strip, to, copied);
+        }
+        return copied;
+    }
+
     /**
      * Copies columns of three rows a vector at a time, of which what is behind the last channel is overwritten by what
      * the strip has there. Vectors of four floats would do; but where two lengths meet in one process, code that C2
-     * compiles early boxes what it loads and stores.
+     * compiles early boxes what it loads and stores. With channels that C2 knows it looks at the bounds before the loop.
      */
-    private static void copyThreeRows(float[] x, int from, int rowStep, int channels, float[] strip, int to,
-                                      int columns) {
-        for (int j = 0; j < columns; j++, from += channels, to += 3 * channels) {
-            FloatVector.fromArray(SPECIES, x, from).intoArray(strip, to);
-            FloatVector.fromArray(SPECIES, x, from + rowStep).intoArray(strip, to + channels);
-            FloatVector.fromArray(SPECIES, x, from + 2 * rowStep).intoArray(strip, to + 2 * channels);
+    private static void copyThreeRows(float[] x, int from, int rowStep, float[] strip, int to, int columns) {
+        for (int j = 0; j < columns; j++) {
+            int at = to + 3 * RGB * j;
+            FloatVector.fromArray(SPECIES, x, from + RGB * j).intoArray(strip, at);
+            FloatVector.fromArray(SPECIES, x, from + rowStep + RGB * j).intoArray(strip, at + RGB);
+            FloatVector.fromArray(SPECIES, x, from + 2 * rowStep + RGB * j).intoArray(strip, at + 2 * RGB);
+        }
+    }
+
+    /** The same for any number of rows, which C2 does not know. */
+    private static void copyRows(float[] x, int from, int rowStep, int rows, float[] strip, int to, int columns) {
+        for (int j = 0; j < columns; j++) {
+            int at = to + RGB * rows * j;
+            int pixel = from + RGB * j;
+            for (int r = 0; r < rows; r++) {
+                FloatVector.fromArray(SPECIES, x, pixel).intoArray(strip, at + RGB * r);
+                pixel += rowStep;
+            }
         }
     }
 
