@@ -132,7 +132,8 @@ final class Conv1x1 {
                           float[] bias, int biasOffset, float[] scratch, int sums) {
         int stride = Lanes.roundUp(columns);
         int panel = RowPanels.length(g.c());
-        Gemm.multiplyChains((end - first) * GemmTile.ROWS, stride, g.c(), Gemm.LONG_BLOCK, scratch, first * panel, panel,
-                packed, packedOffset + column * g.c(), bias, biasOffset + column, scratch, sums, stride);
+        Gemm.multiplyChains((end - first) * GemmTile.ROWS, stride, g.c(), Gemm.LONG_BLOCK,
+                scratch, first * panel, panel, packed, packedOffset + column * g.c(), bias, biasOffset + column,
+                scratch, sums, stride);
     }
 }

@@ -168,7 +168,7 @@ final class ConvolutionKernels {
         float[] packed = conv.pack(Operand.of(group, group.root().input(1)).constant());
         float[] bias = ConvBias.of(group, Epilogue.bias(group), g).constant();
         int scratchEach = conv.scratch() + chain.scratch();
-        return new VectorKernel(g.kh() + "x" + g.kw() + " convolution, patches in place"
+        return new VectorKernel(conv.describe()
                 + (biased == group.root() ? "" : " + bias") + chain.describe(), (long) parallel.threads() * scratchEach,
                 (inputs, output, scratch) -> parallel.run(conv.tasks(), (task, worker) -> {
                     int own = worker * scratchEach;

@@ -222,8 +222,8 @@ final class ExpandedDepthwise {
     private void expand(int pixels, int panel, int channel, Filters filters, float[] scratch, int strip) {
         int c = expansion.c();
         Gemm.multiplyChains(RowPanels.count(pixels) * ROWS, Math.min(PITCH, expansion.k() - channel), c,
-                Gemm.LONG_BLOCK, scratch, panel, RowPanels.length(c), filters.packed, channel * c, filters.bias, channel,
-                scratch, strip, PITCH);
+                Gemm.LONG_BLOCK, scratch, panel, RowPanels.length(c), filters.packed, channel * c,
+                filters.bias, channel, scratch, strip, PITCH);
         filters.clamp.apply(scratch, strip, pixels * PITCH);
     }
 

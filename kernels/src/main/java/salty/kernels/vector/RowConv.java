@@ -73,6 +73,10 @@ final class RowConv {
                 : columns % (2 * Lanes.COUNT) == 0 ? 2 : 0;
     }
 
+    String describe() {
+        return g.kh() + "x" + g.kw() + " convolution, patches " + (packs ? "packed by each task" : "in place");
+    }
+
     /** Packs filters (kh, kw, c, k), with their taps in a strip's order. */
     float[] pack(float[] filters) {
         float[] ordered = filters;

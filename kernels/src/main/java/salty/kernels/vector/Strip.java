@@ -99,7 +99,8 @@ final class Strip {
     /**
      * Copies columns of three rows a vector at a time, of which what is behind the last channel is overwritten by what
      * the strip has there. Vectors of four floats would do; but where two lengths meet in one process, code that C2
-     * compiles early boxes what it loads and stores. With channels that C2 knows it looks at the bounds before the loop.
+     * compiles early boxes what it loads and stores. With channels that C2 knows it looks at the bounds before the
+     * loop.
      */
     private static void copyThreeRows(float[] x, int from, int rowStep, float[] strip, int to, int columns) {
         for (int j = 0; j < columns; j++) {

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * F(4, 3) and F(4, 5). The other axis, if the window has one, is summed directly.
  *
  * <pre>
- *   x  --lines of tiles-->  V[points][lines][tiles][c]  --a product a point with U-->  M[points][lines][tiles][k]  --> y
+ *   x --lines of tiles--> V[points][lines][tiles][c] --a product a point with U--> M[points][lines][tiles][k] --> y
  * </pre>
  *
  * A line is a row of the image, or a column for windows that stand. The tiles of all lines lie side by side, so what
