@@ -25,7 +25,7 @@ import salty.engine.op.Window;
 class RowConvTest {
     @ParameterizedTest(name = "1x1: {0} images of {1} x {2} x {3} to {4} vectors, {5} threads")
     @CsvSource({
-        "1, 2, 3, 5, 2, 1", "1, 2, 3, 5, 8, 1",
+        "1, 2, 3, 5, 2, 1", "1, 2, 3, 130, 8, 1", "3, 6, 5, 131, 8, 1", "1, 12, 11, 300, 16, 2",
         "1, 5, 7, 33, 2, 2", "2, 9, 9, 20, 3, 2", "1, 7, 7, 300, 4, 3", "1, 12, 11, 1, 6, 2",
         "3, 6, 5, 17, 8, 1", "1, 30, 31, 24, 10, 2", "1, 14, 14, 260, 12, 2"})
     void agreesWithTheProductOfEachPixel(int n, int h, int w, int c, int vectors, int threads) {
