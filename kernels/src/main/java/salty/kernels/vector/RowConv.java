@@ -58,7 +58,7 @@ final class RowConv {
                 && g.outPixels() >= ROWS && (g.k() <= MOST_COLUMNS || packs(g)));
     }
 
-    /** Of more columns than half of x's, y is what takes the time, and tiles in panels write it less evenly. */
+    /** With more columns than half of the channels y takes the time, and tiles in panels write it less evenly. */
     private static boolean packs(ConvGeometry g) {
         return g.k() % GemmTile.COLUMNS == 0 && g.k() >= LEAST_PACKED && 2 * g.k() <= g.c()
                 && (g.k() <= MOST_COLUMNS || g.k() <= MOST_PACKED && g.outPixels() >= ENOUGH_PIXELS)
