@@ -55,7 +55,7 @@ final class Conv2dGemm {
         int least = Math.ceilDiv(columns, COLUMNS);
         panelsEach = Math.ceilDiv(panels, Math.clamp(wanted, least, Math.max(least, panels / 2)));
         strips = Math.ceilDiv(panels, panelsEach);
-        depth = Gemm.depth(g.patch(), Gemm.K_BLOCK);
+        depth = Gemm.depth(g.patch());
     }
 
     /** Floats of the packed filters: one packed matrix a group. */

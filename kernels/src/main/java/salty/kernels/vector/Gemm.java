@@ -30,9 +30,9 @@ public final class Gemm {
     private Gemm() {
     }
 
-    /** The length of the chains that k products are summed up in, at most {@code block}: about even parts. */
-    static int depth(int k, int block) {
-        return Math.ceilDiv(k, Math.ceilDiv(k, block));
+    /** The length of the chains that k products are summed up in, at most K_BLOCK: about even parts. */
+    static int depth(int k) {
+        return Math.ceilDiv(k, Math.ceilDiv(k, K_BLOCK));
     }
 
     static int panels(int n) {
