@@ -10,11 +10,6 @@ import salty.engine.backend.BackendOptions;
 import salty.engine.backend.BackendProvider;
 import salty.engine.backend.BackendUnavailableException;
 import salty.engine.backend.Backends;
-import salty.engine.reference.ReferenceBackend;
-import salty.kernels.opencl.ClDevice;
-import salty.kernels.opencl.ClException;
-import salty.kernels.opencl.ClTuner;
-import salty.kernels.opencl.OpenClBackend;
 
 /** Tells what networks can run on here. */
 @Command(name = "devices",
@@ -30,40 +25,21 @@ final class DevicesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (Backend used = engine.open(console)) {
-            String name = used.name();
             for (BackendProvider provider : Backends.providers()) {
-                boolean chosen = provider.name().equals(name);
-                if (provider.name().equals(OpenClBackend.NAME)) {
-                    listDevices(chosen ? engine.options() : null);
-                } else {
-                    list(provider, chosen);
-                }
-            }
-            try (Backend reference = new ReferenceBackend()) {
-                line(reference.name(), reference.name().equals(name), reference.description());
+                list(provider, provider.name().equals(used.name()));
             }
         }
         return 0;
     }
 
+    /** A line for each device; the one that the options choose is used, if its backend is. */
     private void list(BackendProvider provider, boolean used) {
-        try (Backend backend = provider.open(BackendOptions.DEFAULT)) {
-            line(provider.name(), used, backend.description());
+        try {
+            for (BackendProvider.Device device : provider.devices(used ? engine.options() : BackendOptions.DEFAULT)) {
+                line(device.name(), used && device.chosen(), device.description());
+            }
         } catch (BackendUnavailableException e) {
             line(provider.name(), false, "not here: " + e.getMessage());
-        }
-    }
-
-    /** A line a device; the one that the options choose is used, if OpenCL is. */
-    private void listDevices(BackendOptions options) {
-        try {
-            int used = options == null ? -1 : ClDevice.choose(options.device(), options.gpu()).index();
-            for (ClDevice device : ClDevice.all()) {
-                line(OpenClBackend.NAME + " " + device.index(), device.index() == used,
-                        device.description() + (ClTuner.isTuned(device) ? ", tuned" : ""));
-            }
-        } catch (ClException e) {
-            line(OpenClBackend.NAME, false, "not here: " + e.getMessage());
         }
     }
 

@@ -1,5 +1,6 @@
 package salty.cli;
 
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Stack;
 import java.util.function.Consumer;
@@ -18,9 +19,16 @@ import salty.engine.backend.Standby;
 
 /** What a network runs on, as a mixin. */
 public final class EngineOptions {
-    private static final String OPENCL = "opencl";
     /** More than any machine has use for, and fewer than an operating system refuses to start. */
     private static final int MOST_THREADS = 1024;
+
+    /** The backends that there are, for the help and for a shell's completion. */
+    static final class Names implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Backends.names().iterator();
+        }
+    }
 
     /** How strongly a GPU is wanted. */
     enum Gpu {
@@ -31,7 +39,8 @@ public final class EngineOptions {
     }
 
     @Option(names = "--backend", paramLabel = "NAME", defaultValue = Backends.AUTO,
-            description = "auto, vector, opencl or reference (default: ${DEFAULT-VALUE}, the fastest that runs).")
+            completionCandidates = Names.class,
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, the fastest that runs).")
     private String backend;
 
     @Option(names = "--threads", paramLabel = "N", description = "CPU threads (default: all cores).")
@@ -66,7 +75,7 @@ public final class EngineOptions {
     public Backend open(Console console) {
         requireConsistency();
         if (isNamed() || gpu == Gpu.require) {
-            return named(backend.equals(Backends.AUTO) ? OPENCL : backend, console);
+            return named(backend.equals(Backends.AUTO) ? Backends.withDevices() : backend, console);
         }
         return gpu == null && precision == Precision.FLOAT32 ? named(Backends.AUTO, console) : wished(console);
     }
@@ -74,7 +83,7 @@ public final class EngineOptions {
     private Backend wished(Console console) {
         Consumer<String> log = line -> console.warn("%s; using the CPU", line);
         try {
-            return new Standby(named(OPENCL, console), () -> onCpu(console), log);
+            return new Standby(named(Backends.withDevices(), console), () -> onCpu(console), log);
         } catch (BackendUnavailableException e) {
             if (precision == Precision.FLOAT32) {
                 log.accept(e.getMessage());
@@ -82,7 +91,7 @@ public final class EngineOptions {
             }
             precision = Precision.FLOAT32;
             Backend exact = open(console);
-            if (gpu == null || exact.name().equals(OPENCL)) {
+            if (gpu == null || exact.name().equals(Backends.withDevices())) {
                 console.warn("%s; computing in float32 on %s", e.getMessage(), exact.name());
             }
             return exact;
@@ -100,7 +109,7 @@ public final class EngineOptions {
                     + String.join(", ", Backends.names()));
         }
         String contradiction = gpu != null ? "--gpu" : device.isEmpty() ? null : "--device " + device;
-        if (contradiction != null && !backend.equals(Backends.AUTO) && !backend.equals(OPENCL)) {
+        if (contradiction != null && !backend.equals(Backends.AUTO) && !backend.equals(Backends.withDevices())) {
             throw new UserException("--backend " + backend + ": contradicts " + contradiction
                     + "; leave one of them out");
         }
@@ -108,12 +117,7 @@ public final class EngineOptions {
 
     private Backend onCpu(Console console) {
         BackendOptions plain = new BackendOptions(options().threads(), "", direct, false, Precision.FLOAT32, runs);
-        try {
-            return Backends.open("vector", plain, line -> {});
-        } catch (BackendUnavailableException e) {
-            console.warn("%s", e.getMessage());
-            return Backends.open("reference", plain, line -> {});
-        }
+        return Backends.openOnCpu(plain, line -> console.warn("%s", line));
     }
 
     private Backend named(String name, Console console) {

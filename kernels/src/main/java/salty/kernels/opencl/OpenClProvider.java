@@ -1,5 +1,8 @@
 package salty.kernels.opencl;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.BackendProvider;
@@ -27,6 +30,27 @@ public final class OpenClProvider implements BackendProvider {
             return AFTER_VECTOR;
         } catch (ClException e) {
             return BEFORE_VECTOR;
+        }
+    }
+
+    @Override
+    public boolean hasDevices() {
+        return true;
+    }
+
+    /** A line a device. */
+    @Override
+    public List<Device> devices(BackendOptions options) {
+        try {
+            int chosen = ClDevice.choose(options.device(), options.gpu()).index();
+            List<Device> devices = new ArrayList<>();
+            for (ClDevice device : ClDevice.all()) {
+                devices.add(new Device(name() + " " + device.index(),
+                        device.description() + (ClTuner.isTuned(device) ? ", tuned" : ""), device.index() == chosen));
+            }
+            return devices;
+        } catch (ClException e) {
+            throw new BackendUnavailableException(e.getMessage(), e);
         }
     }
 
