@@ -29,9 +29,9 @@ public interface Backend extends AutoCloseable {
     boolean inPlace(Group group, Node input);
 
     /**
-     * Readies a kernel: packs the group's constants, compiles, chooses an algorithm.
+     * Readies a kernel: packs the group's constants, compiles, chooses an algorithm. What a backend has no kernel for it
+     * hands to the reference.
      *
-     * @throws UnsupportedOperationException naming the op, if this backend has no kernel for it
      * @throws DeviceMemoryException         if the group's constants do not fit the backend's device
      */
     Kernel prepare(Group group);

@@ -63,7 +63,6 @@ public final class Program implements AutoCloseable {
      *
      * @param outputs what can be read after a run
      * @param next    for each carried input, a node of its shape
-     * @throws UnsupportedOperationException if the backend lacks an op, naming it
      * @throws DeviceMemoryException         if the backend's device is too small and no other stands by
      */
     public static Program compile(Backend backend, List<Node> outputs, Map<Node, Node> next) {

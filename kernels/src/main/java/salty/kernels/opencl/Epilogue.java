@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import salty.engine.backend.Group;
 import salty.engine.graph.Node;
@@ -58,8 +59,13 @@ record Epilogue(String statements, List<Operand> operands, String description, b
         return isPointwise(next);
     }
 
+    /** Whether a node is a step that can be written as OpenCL C. */
     static boolean isPointwise(Node node) {
-        return node.op() instanceof Unary || node.op() instanceof Binary;
+        return switch (node.op()) {
+            case Unary unary -> Writer.unary(unary).isPresent();
+            case Binary binary -> Writer.binary(binary, "a", "b").isPresent();
+            default -> false;
+        };
     }
 
     /** The lines that go before a kernel's source. */
@@ -119,14 +125,15 @@ record Epilogue(String statements, List<Operand> operands, String description, b
         private String statement(Node node) {
             var a = value(node.input(0));
             return switch (node.op()) {
-                case Unary unary -> (a.equals("v") ? "" : "v = " + a + "; ") + unary(unary);
-                case Binary binary -> binary(binary, a, value(node.input(1)));
+                case Unary unary -> (a.equals("v") ? "" : "v = " + a + "; ") + unary(unary).orElseThrow();
+                case Binary binary -> binary(binary, a, value(node.input(1))).orElseThrow();
                 default -> throw new IllegalStateException(node.op().name() + " is not pointwise");
             };
         }
 
-        private static String unary(Unary op) {
-            return switch (op) {
+        /** The statement of a step, or none for an op that has no OpenCL C yet and runs on the reference. */
+        static Optional<String> unary(Unary op) {
+            return Optional.ofNullable(switch (op) {
                 case Relu relu -> "v = v > (T) (0.0f) ? v : (T) (0.0f);";
                 case Affine affine -> affine(affine);
                 case Clip clip -> "v = v < " + number(clip.low()) + " ? " + number(clip.low()) + " : v; v = v > "
@@ -137,7 +144,8 @@ record Epilogue(String statements, List<Operand> operands, String description, b
                 case Sigmoid sigmoid -> "v = (T) (1.0f) / ((T) (1.0f) + exp(-v));";
                 case Erf erf -> "v = erf(v);";
                 case Power power -> power(power.exponent());
-            };
+                default -> null;
+            });
         }
 
         private static String affine(Affine op) {
@@ -161,13 +169,15 @@ record Epilogue(String statements, List<Operand> operands, String description, b
             return exponent == -1 ? "v = (T) (1.0f) / v;" : "v = pow(v, " + number(exponent) + ");";
         }
 
-        private static String binary(Binary op, String a, String b) {
-            return switch (op) {
+        /** As {@link #unary}, of two expressions. */
+        static Optional<String> binary(Binary op, String a, String b) {
+            return Optional.ofNullable(switch (op) {
                 case Add add -> "v = " + a + " + " + b + ";";
                 case Mul mul -> "v = " + a + " * " + b + ";";
                 case Maximum maximum -> "{ T a = " + a + "; T b = " + b + "; v = (a > b) | (a != a) ? a : b; }";
                 case Mask mask -> "v = " + b + " > (T) (0.0f) ? " + a + " : (T) (0.0f);";
-            };
+                default -> null;
+            });
         }
 
         /** The C expression of a step's input. */

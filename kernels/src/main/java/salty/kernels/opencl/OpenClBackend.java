@@ -16,20 +16,18 @@ import salty.engine.op.Conv2d;
 import salty.engine.op.Conv2dFilterGradient;
 import salty.engine.op.Conv2dInputGradient;
 import salty.engine.op.Fill;
-import salty.engine.op.Input;
 import salty.engine.op.LogSoftmax;
 import salty.engine.op.MatMul;
 import salty.engine.op.MaxPool2d;
 import salty.engine.op.MaxPool2dGradient;
-import salty.engine.op.Op;
 import salty.engine.op.Pad;
-import salty.engine.op.Reshape;
 import salty.engine.op.Reverse;
 import salty.engine.op.Slice;
 import salty.engine.op.Softmax;
 import salty.engine.op.Sum;
 import salty.engine.op.Transpose;
 import salty.engine.op.Unary;
+import salty.engine.reference.ReferenceFallback;
 
 /**
  * Runs programs on an OpenCL device: one in-order queue, whole programs without a wait between kernels, constants
@@ -99,8 +97,8 @@ public final class OpenClBackend implements Backend {
             return false;
         }
         return switch (group.root().op()) {
-            case Unary unary -> true;
-            case Binary binary -> true;
+            case Unary unary -> Epilogue.isPointwise(group.root());
+            case Binary binary -> Epilogue.isPointwise(group.root());
             case Conv2d conv -> Epilogue.suits(next);
             case Conv2dInputGradient gradient -> Epilogue.suits(next);
             case Conv2dFilterGradient gradient -> Epilogue.suits(next);
@@ -123,17 +121,18 @@ public final class OpenClBackend implements Backend {
     public Kernel prepare(Group group) {
         var plan = new PlanBuilder(target, group);
         try {
-            return plan(plan, group.root().op());
+            return plan(plan, group.root());
         } catch (RuntimeException | Error e) {
             plan.discard();
             throw e;
         }
     }
 
-    private static ClPlan plan(PlanBuilder plan, Op root) {
-        return switch (root) {
-            case Unary unary -> ElementPlans.pointwise(plan);
-            case Binary binary -> ElementPlans.pointwise(plan);
+    /** What no line is for runs on the reference, so that a new op needs no kernel to begin with. */
+    private static Kernel plan(PlanBuilder plan, Node root) {
+        return switch (root.op()) {
+            case Unary unary when Epilogue.isPointwise(root) -> ElementPlans.pointwise(plan);
+            case Binary binary when Epilogue.isPointwise(root) -> ElementPlans.pointwise(plan);
             case Conv2d conv -> ConvolutionPlans.forward(plan, conv);
             case Conv2dInputGradient gradient -> ConvolutionPlans.inputGradient(plan, gradient);
             case Conv2dFilterGradient gradient -> ConvolutionPlans.filterGradient(plan, gradient);
@@ -153,8 +152,7 @@ public final class OpenClBackend implements Backend {
             case Concat concat -> ElementPlans.concat(plan, concat);
             case Constant constant -> ElementPlans.constant(plan);
             case Fill fill -> ElementPlans.filled(plan, fill.value());
-            case Input input -> throw new UnsupportedOperationException("an input is written, not computed");
-            case Reshape reshape -> throw new UnsupportedOperationException("a view is never computed");
+            default -> new ReferenceFallback(plan.group());
         };
     }
 

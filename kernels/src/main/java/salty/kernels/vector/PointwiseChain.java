@@ -13,6 +13,7 @@ import salty.engine.backend.Group;
 import salty.engine.graph.Node;
 import salty.engine.op.Add;
 import salty.engine.op.Affine;
+import salty.engine.op.Binary;
 import salty.engine.op.Broadcast;
 import salty.engine.op.Clip;
 import salty.engine.op.Mask;
@@ -273,6 +274,11 @@ final class PointwiseChain {
             case Unary unary -> (a, aAt, b, bAt, y, yAt, count) -> {
                 for (int i = 0; i < count; i++) {
                     y[yAt + i] = (float) unary.apply(a[aAt + i]);
+                }
+            };
+            case Binary binary -> (a, aAt, b, bAt, y, yAt, count) -> {
+                for (int i = 0; i < count; i++) {
+                    y[yAt + i] = (float) binary.apply(a[aAt + i], b[bAt + i]);
                 }
             };
             default -> throw new IllegalStateException(op + " is not pointwise");

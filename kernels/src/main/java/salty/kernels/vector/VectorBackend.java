@@ -24,6 +24,7 @@ import salty.engine.op.Softmax;
 import salty.engine.op.Sum;
 import salty.engine.op.Transpose;
 import salty.engine.op.Unary;
+import salty.engine.reference.ReferenceFallback;
 
 /**
  * The CPU backend: kernels of the JDK's Vector API on plain arrays, shared among a few threads. This class decides
@@ -118,7 +119,7 @@ public final class VectorBackend implements Backend {
             case LogSoftmax softmax -> LayoutKernels.softmax(group, true, parallel);
             default -> null;
         };
-        return kernel == null ? ReferenceFallback.prepare(group) : kernel;
+        return kernel == null ? new ReferenceFallback(group) : kernel;
     }
 
     @Override

@@ -18,8 +18,12 @@ import salty.engine.op.Concat;
 import salty.engine.op.Constant;
 import salty.engine.op.Conv2d;
 import salty.engine.op.Conv2dInputGradient;
+import salty.engine.op.Erf;
+import salty.engine.op.Exp;
 import salty.engine.op.Fill;
+import salty.engine.op.Log;
 import salty.engine.op.LogSoftmax;
+import salty.engine.op.Mask;
 import salty.engine.op.MatMul;
 import salty.engine.op.MaxPool2d;
 import salty.engine.op.Maximum;
@@ -27,11 +31,14 @@ import salty.engine.op.Mul;
 import salty.engine.op.Op;
 import salty.engine.op.Pad;
 import salty.engine.op.Power;
+import salty.engine.op.Relu;
 import salty.engine.op.Reshape;
 import salty.engine.op.Reverse;
+import salty.engine.op.Sigmoid;
 import salty.engine.op.Slice;
 import salty.engine.op.Softmax;
 import salty.engine.op.Sum;
+import salty.engine.op.Tanh;
 import salty.engine.op.Transpose;
 import salty.engine.op.Unary;
 import salty.engine.op.Window;
@@ -94,8 +101,12 @@ final class OnnxNodes {
             case Transpose op -> last(node, "Transpose", List.of(layouts.last(node.input(0))),
                     new Attribute.Wholes("perm", op.axes().stream().mapToInt(i -> i).toArray()));
             case Fill op -> last(node, "Expand", List.of(graph.number(op.value()), shape(op.target())));
-            case Op other -> throw new UnsupportedOperationException("ONNX has no counterpart of " + other.name());
+            case Op other -> throw without(other);
         }
+    }
+
+    private static UnsupportedOperationException without(Op op) {
+        return new UnsupportedOperationException("ONNX has no counterpart of " + op.name());
     }
 
     private void unary(Node node, Unary op) {
@@ -110,7 +121,13 @@ final class OnnxNodes {
                     low == Float.NEGATIVE_INFINITY ? "" : graph.number(low),
                     high == Float.POSITIVE_INFINITY ? "" : graph.number(high)));
             case Power(float exponent) -> graph.node("Pow", List.of(x, graph.number(exponent)));
-            default -> graph.node(op.name(), List.of(x));           // Relu, Exp, Log, Tanh, Sigmoid, Erf
+            case Relu relu -> graph.node("Relu", List.of(x));
+            case Exp exp -> graph.node("Exp", List.of(x));
+            case Log log -> graph.node("Log", List.of(x));
+            case Tanh tanh -> graph.node("Tanh", List.of(x));
+            case Sigmoid sigmoid -> graph.node("Sigmoid", List.of(x));
+            case Erf erf -> graph.node("Erf", List.of(x));
+            default -> throw without(op);
         };
         set(node, first, y);
     }
@@ -126,8 +143,9 @@ final class OnnxNodes {
             case Add sum -> graph.node("Add", List.of(x, y));
             case Mul product -> graph.node("Mul", List.of(x, y));
             case Maximum maximum -> graph.node("Max", List.of(x, y));
-            default -> graph.node("Where",
+            case Mask mask -> graph.node("Where",
                     List.of(graph.node("Greater", List.of(y, graph.number(0))), x, graph.number(0)));
+            default -> throw without(op);
         });
     }
 
