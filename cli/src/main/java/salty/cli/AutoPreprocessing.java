@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
@@ -28,22 +29,22 @@ final class AutoPreprocessing {
     private AutoPreprocessing() {}
 
     /**
-     * The convention that the option {@code --preprocess} names; where it leaves the choice and nothing tells, a note
-     * says what was assumed.
+     * The convention of this name; for {@code auto} that of the model's card, else what the model tells.
      *
-     * @throws UserException if there is none of that name
+     * @param note told what was assumed where nothing tells
+     * @throws IllegalArgumentException if there is none of that name
      */
-    static Preprocessing choose(String name, Network network, Console console) {
+    static Preprocessing choose(String name, Network network, Consumer<String> note) {
         if (!name.equals(AUTO)) {
-            return OptionCheck.read("--preprocess", () -> Preprocessing.byLabel(name));
+            return Preprocessing.byLabel(name);
         }
         if (network.card().isPresent()) {
-            return OptionCheck.read("--preprocess", () -> Preprocessing.byLabel(network.card().get().preprocessing()));
+            return Preprocessing.byLabel(network.card().get().preprocessing());
         }
         Optional<Preprocessing> told = told(network.model());
         if (told.isEmpty()) {
-            console.note("nothing tells how %s was trained to see pixels; assuming --preprocess %s",
-                    network.file().path().getFileName(), Preprocessing.UNIT.label());
+            note.accept("nothing tells how " + network.file().path().getFileName()
+                    + " was trained to see pixels; assuming --preprocess " + Preprocessing.UNIT.label());
         }
         return told.orElse(Preprocessing.UNIT);
     }

@@ -40,7 +40,8 @@ final class FiltersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Network network = model.load(console);
-        Preprocessing chosen = AutoPreprocessing.choose(preprocess, network, console);
+        Preprocessing chosen = OptionCheck.read("--preprocess", () -> AutoPreprocessing.choose(preprocess, network,
+                line -> console.note("%s", line)));
         try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
             Map<String, Object> manifest = new FilterGallery(network, backend, console, gallery, ascent, chosen)
                     .draw(folder, "", Results.shown(output));

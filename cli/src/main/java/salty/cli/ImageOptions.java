@@ -74,7 +74,8 @@ public final class ImageOptions {
                 : network.card().map(ModelCard::resize).orElse(Resize.KERAS_NEAREST.label());
         return new ImagePipeline(OptionCheck.read("--crop", () -> Crop.byLabel(crop)),
                 OptionCheck.read("--resize", () -> Resize.byLabel(resizing)),
-                AutoPreprocessing.choose(preprocess, network, console));
+                OptionCheck.read("--preprocess", () -> AutoPreprocessing.choose(preprocess, network,
+                        line -> console.note("%s", line))));
     }
 
     /** Reads a picture, or a tensor in its place. */

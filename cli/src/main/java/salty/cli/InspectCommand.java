@@ -40,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadOptions options = loading.options(1);
-        KerasModel opened = ModelFile.of(file, "", command).open(options);
+        KerasModel opened = ModelChoice.of(file, "", command).open(options);
         Model model = opened.graph(options);
         console.result("model %s, %s", model.name(), opened.file());
         console.result("%-32s %-24s %-22s %14s", "layer", "type", "output", "parameters");

@@ -4,8 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-import picocli.CommandLine.Model.CommandSpec;
-
 import salty.engine.backend.CacheFolder;
 import salty.loader.ModelLoader;
 import salty.loader.download.PublishedFile;
@@ -20,21 +18,6 @@ import salty.loader.keras.LoadOptions;
  * @param name as it was given; of the demonstration model, whose file is a temporary one, its own name
  */
 public record ModelFile(Path path, String name) {
-    /**
-     * The model that was named, else the demonstration model, which is then said unless the command is to be quiet.
-     *
-     * @param option the option that names one; empty where a word of its own does
-     */
-    static ModelFile of(Path named, String option, CommandSpec command) {
-        if (named != null) {
-            return of(named);
-        }
-        if (!command.commandLine().getParseResult().hasMatchedOption("--quiet")) {
-            command.commandLine().getErr().println("salty: " + DemonstrationModel.notice(option));
-        }
-        return demonstration();
-    }
-
     /** The file itself, or the published one or the demonstration model that is called so. */
     static ModelFile of(Path named) {
         if (isDemonstration(named)) {

@@ -44,7 +44,7 @@ public final class ModelOptions {
     /** Loads the model for so many images a run. */
     public Network load(int batch) {
         if (file == null) {
-            file = ModelFile.of(model, "--model", command);
+            file = ModelChoice.of(model, "--model", command);
         }
         LoadOptions options = loading.options(batch);
         KerasModel opened = file.open(options);

@@ -132,7 +132,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train() throws IOException {
         KerasModel source = start.arch != null ? null
-                : ModelFile.of(start.base, "--base", command).open(LoadOptions.DEFAULT);
+                : ModelChoice.of(start.base, "--base", command).open(LoadOptions.DEFAULT);
         KerasNetwork beginning = source == null ? null : KerasNetwork.of(source).features();
         requireLayers(beginning);
         Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);
