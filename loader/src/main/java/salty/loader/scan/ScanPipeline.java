@@ -15,8 +15,8 @@ import java.util.Optional;
  * </pre>
  * Workers run ahead while a batch is scored, as far as the window reaches. Batches are filled in the order of names,
  * from as many files as it takes, so what stands in a batch does not depend on which worker was faster, and neither
- * does the result. Memory is bounded: by the window in files, by each file's queue in frames, by a budget in pixels
- * being decoded.
+ * does the result. Memory is bounded: by the window in files, by the frames that lie ready in all of them, by a budget
+ * in pixels being decoded; {@link DecodeBudget} says why none of these bounds can stop the scan.
  */
 public final class ScanPipeline {
 
@@ -30,12 +30,15 @@ public final class ScanPipeline {
     /** The window holds so many batches, and at most so many bytes of pictures ready to be scored. */
     private static final int BATCHES_AHEAD = 4;
     private static final long BYTES_AHEAD = 64 << 20;
+    /** That many bytes are at most this part of the heap. */
+    private static final int HEAP_SHARE = 8;
 
     private final Classifier classifier;
     private final ScanSettings settings;
     private final ImageSource source;
     private final Optional<AnswerCache> cache;
-    private final DecodeBudget budget = new DecodeBudget(Runtime.getRuntime().maxMemory());
+    private final DecodeBudget budget;
+    private final PreparedFrames prepared;
     private final Optional<Journal> journal;
     private final int threads;
     private final int window;
@@ -50,15 +53,23 @@ public final class ScanPipeline {
      */
     public ScanPipeline(Classifier classifier, ScanSettings settings, ImageSource source, Optional<Journal> journal,
                         Optional<AnswerCache> cache, int threads) {
+        this(classifier, settings, source, journal, cache, threads, Runtime.getRuntime().maxMemory());
+    }
+
+    /** As if the heap had this many bytes. */
+    ScanPipeline(Classifier classifier, ScanSettings settings, ImageSource source, Optional<Journal> journal,
+                 Optional<AnswerCache> cache, int threads, long heapBytes) {
         this.classifier = classifier;
         this.settings = settings;
         this.source = source;
         this.cache = cache;
         this.journal = journal;
         this.threads = threads;
-        long affordable = BYTES_AHEAD / (4 * classifier.picture().size());
+        long affordable = Math.min(BYTES_AHEAD, heapBytes / HEAP_SHARE) / (4 * classifier.picture().size());
         this.window = (int) Math.max(classifier.batch() + threads,
                 Math.min((long) BATCHES_AHEAD * classifier.batch() + threads, affordable));
+        this.budget = new DecodeBudget(heapBytes);
+        this.prepared = new PreparedFrames(window);
     }
 
     /**
@@ -70,7 +81,7 @@ public final class ScanPipeline {
     public void run(Iterator<PathName> names, Sink sink) throws IOException {
         try (WorkerPool pool = new WorkerPool(threads)) {
             FileTask.Workers workers =
-                    new FileTask.Workers(source, settings, classifier.picture(), cache, budget, pool);
+                    new FileTask.Workers(source, settings, classifier.picture(), cache, budget, prepared, pool);
             fill(names, workers);
             while (!open.isEmpty()) {
                 List<Scoring> batch = batch(names, workers, sink);
