@@ -13,6 +13,7 @@ import java.util.Set;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import salty.cli.output.InputFiles;
 import salty.loader.image.RegularFile;
 import salty.loader.scan.ImageSource;
 import salty.loader.scan.MergedNames;
@@ -43,6 +44,7 @@ public final class ScanInputs {
 
     private List<List<PathName>> lists;
     private Set<Path> own;
+    private InputFiles files;
 
     /** The words of a command line, lists of {@code scan} kept from the parser, which would take them apart. */
     static String[] ownLists(String[] args) {
@@ -61,7 +63,7 @@ public final class ScanInputs {
      */
     void readLists(List<Path> results) {
         own = new HashSet<>();
-        results.forEach(file -> own.add(file.toAbsolutePath().normalize()));
+        results.forEach(file -> own.add(file.toAbsolutePath()));
         if (paths.contains("-") && paths.contains(STDIN_LIST)) {
             throw new UserException("- and " + STDIN_LIST + ": stdin is either a picture or a list");
         }
@@ -125,18 +127,45 @@ public final class ScanInputs {
         };
     }
 
-    /** Makes sure that results do not land among what is scanned, now or in the next scan. */
-    void refuseInside(Path folder, String option) {
-        Path target = folder.toAbsolutePath().normalize();
-        for (String path : paths) {
-            if (!path.startsWith("@") && !path.equals("-")) {
-                Path scanned = Path.of(path).toAbsolutePath().normalize();
-                if (Files.isDirectory(scanned) && target.startsWith(scanned)) {
-                    throw new UserException(option + " " + folder + ": lies in the scanned folder " + path
-                            + "; choose another place");
+    /** What is scanned, so that no result lands on it, or in it, where the next scan would take it for a picture. */
+    InputFiles files() {
+        if (files == null) {
+            files = InputFiles.of();
+            for (String path : paths) {
+                if (path.startsWith("@")) {
+                    files.add(List.of(Path.of(path.substring(1))));
+                } else if (!path.equals("-")) {
+                    add(PathName.ofText(path).toPath());
                 }
             }
+            lists.forEach(list -> list.forEach(name -> add(name.toPath())));
         }
+        return files;
+    }
+
+    private void add(Path path) {
+        if (Files.isDirectory(path)) {
+            files.add(List.of(path));
+        } else {
+            files.addWithFolder(path);
+        }
+    }
+
+    /** Refuses a folder of results of which some would land among what is scanned. */
+    void refuseInside(Path folder, String option) {
+        String named = option + " " + folder;
+        files().refuseInside(folder.resolve("any"), named);
+        for (String path : paths) {
+            if (!path.startsWith("@") && !path.equals("-")) {
+                refuseResults(folder, PathName.ofText(path), named);
+            }
+        }
+        lists.forEach(list -> list.forEach(name -> refuseResults(folder, name, named)));
+    }
+
+    private void refuseResults(Path folder, PathName scanned, String named) {
+        boolean many = Files.isDirectory(scanned.toPath());
+        files.refuseInside(FlaggedPictures.target(folder, scanned, many ? "/any" : ".any"), named);
     }
 
     /** The words themselves, for the fingerprint of a scan. */
@@ -166,8 +195,23 @@ public final class ScanInputs {
             }
         }
 
+        /** The folder of a scan's own file may go by another name. */
         private boolean isOwn(PathName name) {
-            return !own.isEmpty() && own.contains(name.toPath().toAbsolutePath().normalize());
+            for (Path file : own) {
+                if (name.text().endsWith(file.getFileName().toString()) && isSame(name.toPath(), file)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static boolean isSame(Path file, Path other) {
+            try {
+                return file.getFileName().equals(other.getFileName())
+                        && Files.isSameFile(file.toAbsolutePath().getParent(), other.getParent());
+            } catch (IOException e) {
+                return false;
+            }
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 
 import picocli.CommandLine.Option;
 
+import salty.cli.output.OutputLock;
 import salty.cli.output.ResultFile;
 import salty.cli.output.ResultFolder;
 import salty.loader.scan.Journal;
@@ -51,28 +52,37 @@ public final class ScanOutput {
     private boolean resume;
 
     private OutputStream out;
-    private Path part;
+    private Path place;
+    private OutputLock lock;
+
+    /** Refuses a result that would land on what is scanned, or on any picture. */
+    void refuse(ScanInputs inputs) {
+        if (file != null) {
+            ResultFile.requireNoFolder(file);
+            files().forEach(one -> inputs.files().refusePicture(one, "-o"));
+        }
+    }
 
     /** Opens the result, or makes sure that the journal of an earlier one is not overwritten unasked. */
     Optional<Journal> open(PrintWriter stdout, String fingerprint, boolean overrides) {
-        if (file == null) {
+        if (!isFile()) {
             if (resume) {
                 throw new UserException("--resume needs the -o FILE of the scan that was interrupted");
             }
-            out = new Lines(stdout);
+            out = file == null ? new Lines(stdout) : stream();
             write(format.records.header(overrides));
             return Optional.empty();
         }
-        ResultFile.requireNoFolder(file);
+        lock = OutputLock.of(file);
+        place = ResultFile.place(file);
         Path journal = beside(".journal");
-        part = beside(".part");
         if (Files.exists(journal) && !resume) {
             throw new UserException(journal + ": a scan was interrupted; go on with --resume, or delete this file");
         }
         try {
             Journal opened = Files.exists(journal) ? Journal.resume(journal, fingerprint)
                     : Journal.create(journal, fingerprint);
-            out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16);
+            out = new BufferedOutputStream(Files.newOutputStream(beside(".part")), 1 << 16);
             write(format.records.header(overrides));
             return Optional.of(opened);
         } catch (IllegalArgumentException e) {
@@ -82,14 +92,27 @@ public final class ScanOutput {
         }
     }
 
+    /** A device or pipe: there is no journal beside it, and every record reaches it at once. */
+    private OutputStream stream() {
+        try {
+            return ResultFile.openStream(file);
+        } catch (IOException e) {
+            throw ResultFolder.unwritable(file, e);
+        }
+    }
+
     /** Whether the result is a file, with a journal beside it. */
     boolean isFile() {
-        return file != null;
+        return file != null && !ResultFile.isStream(file);
     }
 
     /** The files that a scan writes itself, which are no pictures. */
     List<Path> files() {
-        return file == null ? List.of() : List.of(file, beside(".journal"), beside(".part"));
+        if (!isFile()) {
+            return List.of();
+        }
+        place = ResultFile.place(file);
+        return List.of(place, beside(".journal"), beside(".part"), OutputLock.file(place));
     }
 
     /** Whether an interrupted scan goes on. */
@@ -98,7 +121,7 @@ public final class ScanOutput {
     }
 
     private Path beside(String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
+        return place.resolveSibling(place.getFileName() + suffix);
     }
 
     /** Writes a record. */
@@ -118,12 +141,28 @@ public final class ScanOutput {
     void complete() {
         try {
             out.close();
-            if (file != null) {
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            if (isFile()) {
+                Files.move(beside(".part"), place, StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.ATOMIC_MOVE);
                 Files.deleteIfExists(beside(".journal"));
             }
         } catch (IOException e) {
             throw ResultFolder.unwritable(file, e);
+        }
+    }
+
+    /** Throws the rows away, and what a later scan could go on from. */
+    void discard() {
+        if (isFile()) {
+            beside(".part").toFile().delete();
+            beside(".journal").toFile().delete();
+        }
+    }
+
+    /** Lets other runs have the output. */
+    public void close() {
+        if (lock != null) {
+            lock.close();
         }
     }
 
@@ -141,10 +180,10 @@ public final class ScanOutput {
         }
 
         @Override
-        public void write(byte[] bytes) throws IOException {
+        public void write(byte[] bytes) {
             writer.write(PathName.ofBytes(bytes).text());
             if (writer.checkError()) {
-                throw new IOException("cannot be written: nobody reads it any more, or the disk is full");
+                throw new StdoutException();
             }
         }
     }

@@ -32,6 +32,7 @@ public final class ScanPipeline {
     private static final long BYTES_AHEAD = 64 << 20;
     /** That many bytes are at most this part of the heap. */
     private static final int HEAP_SHARE = 8;
+    private static final int ANSWERS_AT_ONCE = 1000;
 
     private final Classifier classifier;
     private final ScanSettings settings;
@@ -42,8 +43,11 @@ public final class ScanPipeline {
     private final Optional<Journal> journal;
     private final int threads;
     private final int window;
+    private Optional<ModelGuard> guard = Optional.empty();
     private final Deque<OpenFile> open = new ArrayDeque<>();
     private final Deque<OpenFile> unread = new ArrayDeque<>();
+    /** Answers that are not in the cache yet. */
+    private final List<Answer> fresh = new ArrayList<>();
 
     /**
      * @param source  reads files; called by several threads
@@ -72,11 +76,18 @@ public final class ScanPipeline {
         this.prepared = new PreparedFrames(window);
     }
 
+    /** Has every batch's scores count only if the model's files are still what they were. */
+    public ScanPipeline watching(ModelGuard watched) {
+        guard = Optional.of(watched);
+        return this;
+    }
+
     /**
      * Scans files.
      *
      * @param names in rising order, each once
      * @param sink  takes a record a file, in the same order
+     * @throws ModelGuard.ModelChangedException if the model was changed meanwhile
      */
     public void run(Iterator<PathName> names, Sink sink) throws IOException {
         try (WorkerPool pool = new WorkerPool(threads)) {
@@ -91,6 +102,7 @@ public final class ScanPipeline {
                 emit(sink);
                 fill(names, workers);
             }
+            keepAnswers();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the scan was interrupted", e);
@@ -141,6 +153,16 @@ public final class ScanPipeline {
         for (int i = 0; i < outputs.size(); i++) {
             batch.get(i).file().score(batch.get(i).frame(), outputs.get(i));
         }
+        guard.ifPresent(ModelGuard::check);
+    }
+
+    /** An answer outlives the scan only if the model that gave it did. */
+    private void keepAnswers() throws IOException {
+        guard.ifPresent(ModelGuard::verify);
+        for (Answer answer : fresh) {
+            cache.get().keep(answer);
+        }
+        fresh.clear();
     }
 
     /** Hands over the records of the first files as far as they are finished. */
@@ -153,7 +175,10 @@ public final class ScanPipeline {
                 journal.get().append(record, file.stamp());
             }
             if (cache.isPresent() && file.wasScored()) {
-                cache.get().keep(answer);
+                fresh.add(answer);
+                if (fresh.size() >= ANSWERS_AT_ONCE) {
+                    keepAnswers();
+                }
             }
             sink.accept(record);
         }
