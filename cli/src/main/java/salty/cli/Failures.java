@@ -149,7 +149,7 @@ final class Failures {
     }
 
     private static String oneLine(String message) {
-        return message == null ? "no message" : message.strip().replaceAll("\\R\\s*", " ");
+        return message == null ? "no message" : Printable.text(message.strip().replaceAll("\\R\\s*", " "));
     }
 
     /** Picocli begins its messages with a capital. */

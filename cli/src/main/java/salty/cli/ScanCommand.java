@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -141,6 +142,7 @@ final class ScanCommand implements Callable<Integer> {
         String fingerprint = settings.fingerprint(guard.hash()) + " backend=" + backend.name() + " "
                 + engine.fingerprint();
         Tally tally = new Tally();
+        AtomicLong passedOver = new AtomicLong();
         try {
             Optional<Journal> journal = output.open(command.commandLine().getOut(),
                     fingerprint + " " + inputs.fingerprint(), overrides);
@@ -148,7 +150,7 @@ final class ScanCommand implements Callable<Integer> {
                     inputs::names)) {
                 int threads = decoders == null ? Runtime.getRuntime().availableProcessors() : decoders;
                 new ScanPipeline(classifier, settings, source, journal, answers(fingerprint), threads).watching(guard)
-                        .run(inputs.names(), record -> {
+                        .run(inputs.names(passedOver), record -> {
                             output.write(record, overrides);
                             tally.add(record.verdict());
                             picture(flagged, record);
@@ -169,7 +171,12 @@ final class ScanCommand implements Callable<Integer> {
         } finally {
             output.close();
         }
-        console.note("%s", tally);
+        console.note("%s%s", tally, passedOver.get() == 0 ? ""
+                : "; " + passedOver + " that are no pictures or excluded passed over");
+        if (tally.total() == 0) {
+            inputs.undescended().forEach(folder ->
+                    console.warn("%s: holds no picture, but folders; -r descends into them", folder));
+        }
         return tally.status(strict);
     }
 

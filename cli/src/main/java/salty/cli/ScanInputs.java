@@ -9,7 +9,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,6 +40,9 @@ public final class ScanInputs {
     @Option(names = "--shard", paramLabel = "K/N",
             description = "Scan the K-th of N parts, by a hash of the names; salty merge puts results together.")
     private String shard;
+
+    @Mixin
+    private FolderFiles chosen;
 
     @Option(names = "--max-list-bytes", paramLabel = "N", defaultValue = "67108864",
             description = "Refuse longer lists (default: ${DEFAULT-VALUE}).")
@@ -92,16 +98,44 @@ public final class ScanInputs {
 
     /** The names of the files, sorted, each once; walks anew each time. */
     Iterator<PathName> names() {
+        return names(new AtomicLong());
+    }
+
+    /**
+     * The same.
+     *
+     * @param passedOver counts the files of folders that are no pictures, or excluded
+     */
+    Iterator<PathName> names(AtomicLong passedOver) {
         List<Iterator<PathName>> sequences = new ArrayList<>();
         for (String path : paths) {
             if (path.equals("-")) {
                 sequences.add(List.of(PathName.STANDARD_INPUT).iterator());
             } else if (!path.startsWith("@")) {
-                sequences.add(new SortedWalk(PathName.ofText(path), recursive));
+                PathName root = PathName.ofText(path);
+                Iterator<PathName> walk = new SortedWalk(root, recursive);
+                sequences.add(Files.isDirectory(root.toPath()) ? chosen.of(walk, passedOver) : walk);
             }
         }
         lists.forEach(list -> sequences.add(list.iterator()));
         return new Chosen(new MergedNames(sequences), part(), own);
+    }
+
+    /** Folders that hold no picture, though folders in them may, since nobody asked to descend. */
+    List<String> undescended() {
+        List<String> found = new ArrayList<>();
+        for (String path : recursive ? List.<String>of() : paths) {
+            if (!path.startsWith("@") && Files.isDirectory(PathName.ofText(path).toPath())) {
+                try (Stream<Path> entries = Files.list(PathName.ofText(path).toPath())) {
+                    if (entries.anyMatch(Files::isDirectory)) {
+                        found.add(path);
+                    }
+                } catch (IOException e) {
+                    // It has a row that says so.
+                }
+            }
+        }
+        return found;
     }
 
     /** The part of a scan that this is. */
@@ -118,6 +152,9 @@ public final class ScanInputs {
         byte[][] piped = new byte[1][];
         return name -> {
             if (!name.equals(PathName.STANDARD_INPUT)) {
+                if (Files.isDirectory(name.toPath()) && !Files.isReadable(name.toPath())) {
+                    throw new IllegalArgumentException("is a folder that may not be listed: no permission");
+                }
                 return RegularFile.read(name.toPath(), maxBytes, "--max-image-bytes");
             }
             synchronized (piped) {
@@ -170,7 +207,8 @@ public final class ScanInputs {
 
     /** The words themselves, for the fingerprint of a scan. */
     String fingerprint() {
-        return "paths=" + String.join("\0", paths) + " recursive=" + recursive + " shard=" + part();
+        return "paths=" + String.join("\0", paths) + " recursive=" + recursive + " shard=" + part() + " "
+                + chosen.fingerprint();
     }
 
     /** The names of a shard without the scan's own files. */

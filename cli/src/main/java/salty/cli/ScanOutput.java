@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 import salty.cli.output.OutputLock;
 import salty.cli.output.ResultFile;
 import salty.cli.output.ResultFolder;
+import salty.loader.scan.Csv;
 import salty.loader.scan.Journal;
 import salty.loader.scan.PathName;
 import salty.loader.scan.RecordFormat;
@@ -45,6 +46,10 @@ public final class ScanOutput {
             description = "text, ndjson or csv (default: ${DEFAULT-VALUE}).")
     private Format format;
 
+    @Option(names = "--csv-safe", description = "Put an apostrophe before csv cells that a spreadsheet would take for "
+            + "formulas; for people, not for salty merge.")
+    private boolean csvSafe;
+
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "The result's file (default: stdout).")
     private Path file;
 
@@ -54,9 +59,14 @@ public final class ScanOutput {
     private OutputStream out;
     private Path place;
     private OutputLock lock;
+    private final Thread interrupted = new Thread(() -> System.err.println("salty: " + file
+            + ": the scan was interrupted; the same words with --resume go on with it"), "name --resume");
 
     /** Refuses a result that would land on what is scanned, or on any picture. */
     void refuse(ScanInputs inputs) {
+        if (csvSafe && format != Format.csv) {
+            throw new UserException("--csv-safe: is for --format csv");
+        }
         if (file != null) {
             ResultFile.requireNoFolder(file);
             files().forEach(one -> inputs.files().refusePicture(one, "-o"));
@@ -74,6 +84,7 @@ public final class ScanOutput {
             return Optional.empty();
         }
         lock = OutputLock.of(file);
+        Runtime.getRuntime().addShutdownHook(interrupted);
         place = ResultFile.place(file);
         Path journal = beside(".journal");
         if (Files.exists(journal) && !resume) {
@@ -126,7 +137,8 @@ public final class ScanOutput {
 
     /** Writes a record. */
     void write(ScanRecord record, boolean overrides) {
-        write(format.records.record(record, overrides));
+        byte[] line = format.records.record(record, overrides);
+        write(csvSafe ? Csv.withoutFormulas(line) : line);
     }
 
     private void write(byte[] bytes) {
@@ -163,6 +175,11 @@ public final class ScanOutput {
     public void close() {
         if (lock != null) {
             lock.close();
+            try {
+                Runtime.getRuntime().removeShutdownHook(interrupted);
+            } catch (IllegalStateException e) {
+                // It is being told right now.
+            }
         }
     }
 
