@@ -62,7 +62,7 @@ class LauncherTest {
         assertThat(launchBuilt(LAUNCHER, Map.of("HOME", ""), scan).status()).isZero();
         assertThat(launchBuilt(LAUNCHER, Map.of("SALTY_JAVA_OPTS", "-Xmx512m"), scan).status()).isZero();
         assertThat(launchBuilt(LAUNCHER, Map.of("JAVA_TOOL_OPTIONS", "-Xmx512m"), scan).status()).isZero();
-        for (String options : List.of("-Xmx16m", "-Xmx1k", "-Xmx512m -Xms1g", "-agentlib:none", "-jar")) {
+        for (String options : List.of("-Xmx16m", "-Xmx1k", "-Xmx512m -Xms1g", "-agentlib:none")) {
             Run run = launchBuilt(LAUNCHER, Map.of("SALTY_JAVA_OPTS", options), scan);
             assertThat(run.status()).as(options + run.err()).isEqualTo(2);
             assertThat(run.errors().getLast()).as(options).startsWith("salty: ");
@@ -89,7 +89,7 @@ class LauncherTest {
         Path picture = folder.resolve("\u7530.png");
         Files.write(picture, ScannedFolder.picture(64, 64, 0x808080, 0x808080));
 
-        Run run = launchBuilt(LAUNCHER, Map.of("LC_ALL", "xx_XX.UTF-8"), "scan", "-q", picture.toString());
+        Run run = launchBuilt(LAUNCHER, Map.of("LC_ALL", "xx_XX.UTF-8"), "scan", "-q", "--nsfw", "spiral", picture.toString());
 
         assertThat(run.out()).startsWith("SAFE").contains("\u7530.png");
     }
@@ -99,7 +99,7 @@ class LauncherTest {
         Path picture = folder.resolve("a.png");
         Files.write(picture, ScannedFolder.picture(64, 64, 0x808080, 0x808080));
 
-        Run run = shell("\"$0\" \"$@\" | true; exit ${PIPESTATUS[0]}", "scan", "-q", picture.toString());
+        Run run = shell("\"$0\" \"$@\" | true; exit ${PIPESTATUS[0]}", "scan", "-q", "--nsfw", "spiral", picture.toString());
 
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isEqualTo(2);
@@ -115,8 +115,8 @@ class LauncherTest {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         Path rows = folder.resolve("rows.csv");
         assertThat(launchBuilt(LAUNCHER, Map.of(), "--version").status()).isZero();
-        ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "scan", "-q", "--backend", "reference", "-b",
-                "1", pictures.toString(), "-o", rows.toString()).redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "scan", "-q", "--nsfw", "spiral", "--backend",
+                "reference", "-b", "1", pictures.toString(), "-o", rows.toString()).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("out.txt").toFile());
         builder.environment().put("SALTY_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
         Process process = builder.start();
@@ -132,7 +132,8 @@ class LauncherTest {
         assertThat(family).noneMatch(ProcessHandle::isAlive);
         assertThat(temporary).isEmptyDirectory();
         assertThat(folder.resolve(".rows.csv.lock")).doesNotExist();
-        Run again = launchBuilt(LAUNCHER, Map.of(), "scan", "-q", pictures.toString(), "-o", rows.toString());
+        Run again = launchBuilt(LAUNCHER, Map.of(), "scan", "-q", "--nsfw", "spiral", pictures.toString(), "-o",
+                rows.toString());
         assertThat(again.errors()).singleElement().asString().contains("a scan was interrupted; go on with --resume");
     }
 

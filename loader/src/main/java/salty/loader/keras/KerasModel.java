@@ -1,5 +1,6 @@
 package salty.loader.keras;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ public final class KerasModel {
      */
     public record Weight(String layer, String role, StoredWeight value) {
     }
+
+    private static final int BLOCK = 1 << 16;
 
     private final String file;
     private final JsonNode json;
@@ -150,9 +153,23 @@ public final class KerasModel {
         Sha256 hash = new Sha256();
         for (Weight weight : weights(file, config, store)) {
             hash.add(weight.layer() + "/" + weight.role() + "\0" + weight.value().shapeText() + "\0");
-            hash.add(weight.value().values().get().asByteBuffer());
+            add(hash, weight.value().values().get());
         }
         return hash.hex();
+    }
+
+    /** The bytes of a segment, which may be an array of floats and then is no buffer of bytes. */
+    private static void add(Sha256 hash, MemorySegment values) {
+        if (values.isNative()) {
+            hash.add(values.asByteBuffer());
+            return;
+        }
+        byte[] block = new byte[BLOCK];
+        for (long at = 0; at < values.byteSize(); at += BLOCK) {
+            int count = (int) Math.min(BLOCK, values.byteSize() - at);
+            MemorySegment.copy(values, at, MemorySegment.ofArray(block), 0, count);
+            hash.add(block, count);
+        }
     }
 
     ModelConfig config() {
