@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import salty.cli.output.InputFiles;
 import salty.cli.output.Json;
 import salty.cli.output.ResultFolder;
 import salty.engine.backend.Backend;
@@ -43,7 +44,8 @@ final class ActivationsCommand implements Callable<Integer> {
         Network network = model.load(console);
         ImagePipeline pipeline = cam.pipeline(images.pipeline(network, console));
         ImageOptions.Input input = images.read(image.file(model, console), network, pipeline);
-        try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
+        InputFiles inputs = network.file().inputs(input.name());
+        try (ResultFolder folder = ResultFolder.open(output, inputs); Backend backend = engine.open(console)) {
             Map<String, Object> manifest = new ActivationGallery(network, backend, console, gallery, cam, pipeline)
                     .draw(input, folder, "", Results.shown(output));
             folder.write(ActivationGallery.MANIFEST, Json.bytes(manifest));

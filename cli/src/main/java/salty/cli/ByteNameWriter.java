@@ -1,16 +1,22 @@
 package salty.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.OutputStream;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 import salty.loader.scan.PathName;
 
 /** Writes UTF-8, and a lone surrogate U+DC80 to U+DCFF as the byte of a file's name that it stands for. */
 final class ByteNameWriter extends Writer {
-    private final PrintStream out;
+    private static final int FORMAT = 0170000;
+    private static final int FIFO = 0010000;
+    private static final int SOCKET = 0140000;
 
-    ByteNameWriter(PrintStream out) {
+    private final OutputStream out;
+
+    ByteNameWriter(OutputStream out) {
         this.out = out;
     }
 
@@ -21,14 +27,21 @@ final class ByteNameWriter extends Writer {
 
     @Override
     public void flush() throws IOException {
-        // A PrintStream keeps a full disk or a closed pipe to itself until it is asked.
-        if (out.checkError()) {
-            throw new IOException("cannot be written: nobody reads it any more, or the disk is full");
-        }
+        out.flush();
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         out.close();
+    }
+
+    /** Whether standard output is a pipe, which fails only when its reader has gone. */
+    boolean isPipe() {
+        try {
+            int kind = (int) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode") & FORMAT;
+            return kind == FIFO || kind == SOCKET;
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
     }
 }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import salty.cli.output.InputFiles;
 import salty.cli.output.ResultFolder;
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
@@ -55,7 +56,8 @@ final class CamCommand implements Callable<Integer> {
         ImagePipeline pipeline = cam.pipeline(images.pipeline(network, console));
         ImageOptions.Input input = images.read(image.file(model, console), network, pipeline);
         int named = cam.likeliest() ? -1 : cam.chosenClass(labels);
-        try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
+        InputFiles inputs = network.file().inputs(input.name());
+        try (ResultFolder folder = ResultFolder.open(output, inputs); Backend backend = engine.open(console)) {
             int target = named >= 0 ? named : likeliest(network, backend, input);
             ClassActivation activation = ClassActivation.of(network, backend, layer, input, labels, target, cam);
             activation.write(folder, "", input.seen(), cam, raw != null);

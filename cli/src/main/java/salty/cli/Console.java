@@ -1,6 +1,7 @@
 package salty.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +27,7 @@ public final class Console {
 
     /** Writes one line of results. */
     public void result(String format, Object... arguments) {
-        out().println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
+        out().println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, printable(arguments)));
     }
 
     /** Tells something worth knowing, unless asked to be quiet. */
@@ -38,7 +39,18 @@ public final class Console {
 
     /** Warns of something that makes the result other than expected. */
     public void warn(String format, Object... arguments) {
-        err().println("salty: " + String.format(Locale.ROOT, format, arguments));
+        err().println("salty: " + String.format(Locale.ROOT, format, printable(arguments)));
+    }
+
+    /** What comes from files, such as layers' names, drives no terminal and forges no line. */
+    private static Object[] printable(Object... arguments) {
+        Object[] all = arguments.clone();
+        for (int i = 0; i < all.length; i++) {
+            if (all[i] instanceof String || all[i] instanceof Path) {
+                all[i] = Printable.text(all[i].toString());
+            }
+        }
+        return all;
     }
 
     /** Whether it was asked to be quiet. */

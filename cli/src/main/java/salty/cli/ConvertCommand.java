@@ -10,12 +10,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import salty.cli.output.InputFiles;
+import salty.cli.output.OutputLock;
 import salty.cli.output.ResultFile;
 import salty.cli.output.ResultFolder;
+import salty.loader.ModelLoader;
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.KerasWriter;
 import salty.loader.keras.LoadOptions;
 import salty.loader.onnx.OnnxWriter;
+import salty.loader.scan.ModelHash;
 import salty.loader.tfjs.Quantization;
 import salty.loader.tfjs.TfjsWriter;
 
@@ -50,23 +54,25 @@ final class ConvertCommand implements Callable<Integer> {
             throw new UserException("--quantize is for TF.js models; " + output + " would not be one");
         }
         LoadOptions options = loading.options(1);
-        KerasModel model = ModelFile.of(input).open(options);
-        if (name.endsWith(".onnx")) {
-            ResultFile.write(output, path -> OnnxWriter.write(path, model.graph(options)));
-        } else if (file) {
-            ResultFile.write(output, path -> KerasWriter.write(path, model));
-        } else {
-            writeFolder(model);
-        }
-        console.result("%s: weights-sha256 %s", output, model.weightsSha256());
-        return 0;
-    }
-
-    private void writeFolder(KerasModel model) {
-        try {
-            TfjsWriter.write(output, model, quantization);
+        ModelFile source = ModelFile.of(input);
+        KerasModel model = source.open(options);
+        InputFiles inputs = source.inputs();
+        inputs.refusePicture(output, "OUT");
+        try (OutputLock lock = OutputLock.of(output)) {
+            if (name.endsWith(".onnx")) {
+                ResultFile.write(output, inputs, path -> OnnxWriter.write(path, model.graph(options)));
+            } else if (file) {
+                ResultFile.write(output, inputs, path -> KerasWriter.write(path, model));
+            } else {
+                ModelHash.files(source.path()).forEach(one -> inputs.refuse(output.resolve(one.getFileName()), "OUT"));
+                TfjsWriter.write(output, model, quantization);
+            }
         } catch (IOException e) {
             throw ResultFolder.unwritable(output, e);
         }
+        // Quantised weights are others than those that came in.
+        KerasModel written = file ? model : ModelLoader.open(output, LoadOptions.DEFAULT);
+        console.result("%s: weights-sha256 %s", output, written.weightsSha256());
+        return 0;
     }
 }

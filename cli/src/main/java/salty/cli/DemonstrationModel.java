@@ -16,6 +16,9 @@ import salty.loader.pictures.PictureGenerator;
 final class DemonstrationModel {
     /** What {@code --model} calls it. */
     static final String NAME = "pocket";
+    /** Of its weights, as {@code salty inspect pocket} prints it. */
+    static final String WEIGHTS_SHA256 =
+            "82c1d0d89db499828c70c17b914c85d4bdea576d6722d44828ec2e6ae1cd69ce";
     private static final String FILE = "pocket.h5";
     /** The picture that is drawn where none is given: of another seed than those that it learned from. */
     private static final Motif MOTIF = Motif.SPIRAL;

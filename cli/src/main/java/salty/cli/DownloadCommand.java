@@ -33,8 +33,8 @@ final class DownloadCommand implements Callable<Integer> {
         PublishedFile wanted = PublishedFile.of(model).orElseThrow(() -> new UserException("no model '" + model
                 + "' to download; there is " + String.join(", ", PublishedFile.ALL.stream().map(PublishedFile::model)
                         .toList())));
-        if (from != null && !("http".equals(from.getScheme()) || "https".equals(from.getScheme()))) {
-            throw new UserException("--from " + from + ": must begin with http:// or https://");
+        if (from != null && !Download.isSafe(from)) {
+            throw new UserException("--from " + from + ": must begin with https://");
         }
         console.result("%s", Results.shown(fetch(wanted, Path.of(System.getProperty("user.home")),
                 CacheFolder.standard())));
@@ -57,7 +57,7 @@ final class DownloadCommand implements Callable<Integer> {
         URI address = from == null ? wanted.address() : from;
         console.note("%s to %s", address, target.getParent());
         try (DownloadProgress progress = new DownloadProgress(console)) {
-            Download.fetch(address, target, wanted.md5(), progress);
+            Download.fetch(address, target, wanted.md5(), wanted.bytes(), progress);
         }
         console.note("its MD5 is right; --model %s finds it", wanted.model());
         return target;

@@ -134,6 +134,11 @@ public final class EngineOptions {
         runs = images;
     }
 
+    /** What, besides the backend's name, results depend on. */
+    String fingerprint() {
+        return "direct=" + direct + " precision=" + precision;
+    }
+
     /** The options that a backend is opened with. */
     BackendOptions options() {
         int count = threads == null ? BackendOptions.DEFAULT.threads() : threads;

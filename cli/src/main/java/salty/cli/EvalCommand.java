@@ -14,12 +14,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import salty.cli.output.InputFiles;
 import salty.cli.output.Json;
+import salty.cli.output.OutputLock;
 import salty.cli.output.ResultFile;
 import salty.engine.backend.Backend;
 import salty.engine.evaluate.Ranking;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.ImagePipeline;
+import salty.loader.scan.ModelGuard;
+import salty.loader.scan.ModelGuard.ModelChangedException;
 import salty.loader.training.ImageFolder;
 
 /** Measures a classifier on labelled pictures. */
@@ -79,6 +83,7 @@ final class EvalCommand implements Callable<Integer> {
     }
 
     private ScoredSet ofPictures() {
+        ModelGuard guard = model.guard();
         Network network = model.load();
         List<String> classes = network.classNames().names();
         ImagePipeline pipeline = images.pipeline(network, console);
@@ -91,12 +96,23 @@ final class EvalCommand implements Callable<Integer> {
         }
         folder.unreadable().forEach(line -> console.warn("skipped %s", line));
         try (Backend backend = engine.open(console)) {
-            return ScoredSet.of(folder, network.model(), pipeline.preprocessing(), backend);
+            ScoredSet set = ScoredSet.of(folder, network.model(), pipeline.preprocessing(), backend);
+            guard.verify();
+            return set;
+        } catch (ModelChangedException e) {
+            throw new UserException(e.getMessage() + "; measure again", e);
         }
     }
 
     private void write(ScoredSet set, Evaluation evaluation, String source) {
         List<Path> files = new ArrayList<>();
+        try (OutputLock lock = OutputLock.of(output.resolve("salty"))) {
+            write(files, set, evaluation, source);
+        }
+        Results.list(console, files);
+    }
+
+    private void write(List<Path> files, ScoredSet set, Evaluation evaluation, String source) {
         files.add(file("index.html", EvaluationPage.of(evaluation, source)));
         files.add(file("eval.json", Json.text(evaluation.summary()) + "\n"));
         files.add(file("scores.csv", set.text()));
@@ -104,12 +120,12 @@ final class EvalCommand implements Callable<Integer> {
         files.add(file("roc.csv", curve("false_positive_rate,true_positive_rate,threshold",
                 evaluation.ranking().roc())));
         files.add(file("pr.csv", curve("recall,precision,threshold", evaluation.ranking().precisionRecall())));
-        Results.list(console, files);
     }
 
     private Path file(String name, String text) {
         Path file = output.resolve(name);
-        ResultFile.write(file, path -> Files.writeString(path, text));
+        InputFiles inputs = scores == null ? model.file().inputs() : InputFiles.of(scores);
+        ResultFile.write(file, inputs, path -> Files.writeString(path, text));
         return file;
     }
 

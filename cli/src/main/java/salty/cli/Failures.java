@@ -88,22 +88,32 @@ final class Failures {
         return Spelling.nearest(word, names);
     }
 
-    /** Runs a command; where the virtual machine itself gives up, one line says so as well. */
+    /** Runs a command; whatever it throws that nobody expected, one line says so as well. */
     static int ofMachine(CommandLine command, IntSupplier run) {
+        String line;
         try {
             return run.getAsInt();
         } catch (OutOfMemoryError e) {
-            command.getErr().println("salty: needs more memory than the JVM may use; raise it with "
-                    + "SALTY_JAVA_OPTS=-Xmx...");
+            line = "needs more memory than the JVM may use; raise it with SALTY_JAVA_OPTS=-Xmx...";
         } catch (StackOverflowError e) {
-            command.getErr().println("salty: some input is nested too deeply");
+            line = "some input is nested too deeply";
+        } catch (InternalError e) {
+            // The JVM's word for a mapped page that the disk has not or no longer.
+            line = "a file that is being read was cut off meanwhile, or the disk is full (" + oneLine(e.getMessage())
+                    + ")";
+        } catch (Throwable e) {
+            line = describe(e);
         }
+        command.getErr().println("salty: " + line);
         command.getErr().flush();
         return USAGE;
     }
 
     /** Reports what a command threw. */
     static int ofExecution(Exception e, CommandLine command, ParseResult parsed) {
+        if (e instanceof StdoutException) {
+            return USAGE;
+        }
         if (wantsTrace(parsed)) {
             e.printStackTrace(command.getErr());
         }
@@ -139,7 +149,7 @@ final class Failures {
     }
 
     private static String oneLine(String message) {
-        return message == null ? "no message" : message.strip().replaceAll("\\R\\s*", " ");
+        return message == null ? "no message" : Printable.text(message.strip().replaceAll("\\R\\s*", " "));
     }
 
     /** Picocli begins its messages with a capital. */

@@ -95,7 +95,7 @@ final class FilterGallery {
             paths.add(shown + "/" + name + ".png");
             filters.add(describe(k, result));
             if (result.dead()) {
-                console.warn("warning: filter %d of %s has no gradient (it is dead); its picture is the noise that it"
+                console.warn("warning: filter %d of %s has no gradient at its start; its picture is the noise that it"
                         + " began with", k + 1, layer.name());
             }
         }
@@ -131,7 +131,7 @@ final class FilterGallery {
         description.put("index", filter);
         description.put("scoreStart", result.scoreStart());
         description.put("scoreEnd", result.scoreEnd());
-        description.put("dead", result.dead());
+        description.put("noGradient", result.dead());
         return description;
     }
 }

@@ -42,7 +42,8 @@ final class FiltersCommand implements Callable<Integer> {
         Network network = model.load(console);
         Preprocessing chosen = OptionCheck.read("--preprocess", () -> AutoPreprocessing.choose(preprocess, network,
                 line -> console.note("%s", line)));
-        try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
+        try (ResultFolder folder = ResultFolder.open(output, network.file().inputs());
+                Backend backend = engine.open(console)) {
             Map<String, Object> manifest = new FilterGallery(network, backend, console, gallery, ascent, chosen)
                     .draw(folder, "", Results.shown(output));
             folder.write(FilterGallery.MANIFEST, Json.bytes(manifest));

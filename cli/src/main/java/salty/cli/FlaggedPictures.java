@@ -1,12 +1,11 @@
 package salty.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-import salty.cli.output.ResultFolder;
+import salty.cli.output.InputFiles;
+import salty.cli.output.ResultFile;
 import salty.cli.picture.Blur;
 import salty.cli.picture.ColorMap;
 import salty.cli.picture.Heatmap;
@@ -41,24 +40,27 @@ final class FlaggedPictures implements AutoCloseable {
     private final Shape picture;
     private final ScanSettings settings;
     private final ImageSource source;
+    private final InputFiles inputs;
     private final Path explain;
     private final Path blur;
     private final float threshold;
 
     /**
      * @param network   for one picture at a time
+     * @param inputs    where no picture may land
      * @param explain   the folder of overlays, or null
      * @param blur      the folder of blurred copies, or null
      * @param threshold from this share of the map's peak on a pixel is blurred
      */
-    FlaggedPictures(Network network, Backend backend, ScanSettings settings, ImageSource source, Path explain,
-                    Path blur, float threshold) {
+    FlaggedPictures(Network network, Backend backend, ScanSettings settings, ImageSource source, InputFiles inputs,
+                    Path explain, Path blur, float threshold) {
         this.cam = new GradCam(backend, network.model().input(), LayerChoice.forClassActivation(network).output(),
                 network.evidence());
         Shape shape = network.imageShape();
         this.picture = Shape.of(shape.dim(1), shape.dim(2), shape.dim(3));
         this.settings = settings;
         this.source = source;
+        this.inputs = inputs;
         this.explain = explain;
         this.blur = blur;
         this.threshold = threshold;
@@ -136,19 +138,9 @@ final class FlaggedPictures implements AutoCloseable {
         return PathName.ofText(PathName.of(folder).text() + inside + suffix).toPath();
     }
 
-    private static void put(Path file, String option, byte[] png) {
-        try {
-            Files.createDirectories(file.getParent());
-            Path fresh = Files.createTempFile(file.getParent(), ".salty-", ".tmp");
-            try {
-                Files.write(fresh, png);
-                Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
-        } catch (IOException e) {
-            throw ResultFolder.unwritable(file, option, e);
-        }
+    private void put(Path file, String option, byte[] png) {
+        inputs.refuseInside(file, option + " " + file);
+        ResultFile.write(file, fresh -> Files.write(fresh, png));
     }
 
     @Override

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import salty.cli.output.InputFiles;
 import salty.cli.output.ResultFile;
 import salty.engine.backend.Backend;
 import salty.engine.explain.FilterGradient;
@@ -52,6 +53,8 @@ final class GradientCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Network network = model.load();
+        InputFiles inputs = network.file().inputs(image);
+        inputs.refusePicture(output, "-o");
         Layer layer = network.layer("--layer", layerName);
         int channels = layer.output().shape().dim(-1);
         if (filter < 0 || filter >= channels) {
@@ -67,7 +70,7 @@ final class GradientCommand implements Callable<Integer> {
                 FilterGradient program = new FilterGradient(backend, network.model().input(), layer.output(), filter)) {
             gradient = program.run(input.tensor());
         }
-        ResultFile.write(output, file ->
+        ResultFile.write(output, inputs, file ->
                 Files.write(file, Npy.encode(gradient, shape.dim(1), shape.dim(2), shape.dim(3))));
         console.result("%s: d mean(%s[..., %d]) / d input %s, rms %.6g, %s", output, layer.name(), filter,
                 shape.with(0, 1), rms(gradient), ImageOptions.describe(pipeline, shape));

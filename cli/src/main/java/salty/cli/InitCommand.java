@@ -7,6 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import salty.cli.output.InputFiles;
 import salty.cli.output.ResultFile;
 import salty.engine.model.Spelling;
 import salty.loader.keras.KnownNetworks;
@@ -36,6 +37,7 @@ final class InitCommand implements Callable<Integer> {
             throw new UserException("--arch: no network '" + network + "'; "
                     + Spelling.remedy(network, KnownNetworks.names()));
         }
+        InputFiles.NONE.refusePicture(output, "-o");
         console.note("Writing %s with seed %d to %s ...", network, seed, output);
         ResultFile.write(output, file -> SeededWeights.write(file, network, seed));
         console.result("%s: %s, He-normal weights of seed %d", output, network, seed);

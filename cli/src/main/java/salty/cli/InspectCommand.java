@@ -54,7 +54,7 @@ final class InspectCommand implements Callable<Integer> {
             try (Backend backend = engine.open(console);
                     Program program = Program.compile(backend, model.outputs())) {
                 console.result("");
-                console.result("%s", program.explain().stripTrailing());
+                program.explain().stripTrailing().lines().forEach(line -> console.result("%s", line));
             }
         }
         return 0;

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -15,8 +14,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import salty.cli.output.InputFiles;
+import salty.cli.output.OutputLock;
 import salty.cli.output.ResultFile;
-import salty.cli.output.ResultFolder;
 import salty.loader.scan.Merge;
 import salty.loader.scan.Tally;
 
@@ -47,23 +47,23 @@ final class MergeCommand implements Callable<Integer> {
                 throw new UserException(shard + ": is a folder; give the files that salty scan --shard wrote");
             }
         }
-        Path part = output.resolveSibling(output.getFileName() + ".part");
-        try {
-            Tally tally;
-            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16)) {
-                tally = Merge.merge(shards, out);
-            }
-            Files.move(part, output, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-            console.note("%s", tally);
-            return tally.status(strict);
+        InputFiles inputs = InputFiles.of(shards.toArray(Path[]::new));
+        inputs.refusePicture(output, "-o");
+        Tally[] tally = new Tally[1];
+        try (OutputLock lock = OutputLock.of(output)) {
+            ResultFile.write(output, inputs, whole -> tally[0] = merge(whole));
+        }
+        console.note("%s", tally[0]);
+        return tally[0].status(strict);
+    }
+
+    private Tally merge(Path whole) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(whole), 1 << 16)) {
+            return Merge.merge(shards, out);
         } catch (NoSuchFileException e) {
             throw new UserException(e.getFile() + ": no such file", e);
         } catch (IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
-        } catch (IOException e) {
-            throw ResultFolder.unwritable(output, e);
-        } finally {
-            part.toFile().delete();
         }
     }
 }

@@ -1,15 +1,18 @@
 package salty.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import salty.cli.output.InputFiles;
 import salty.engine.backend.CacheFolder;
 import salty.loader.ModelLoader;
 import salty.loader.download.PublishedFile;
 import salty.loader.keras.KerasLoader;
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.LoadOptions;
+import salty.loader.scan.ModelHash;
 
 /**
  * A model's file and what its user calls it, which is what messages call it, too.
@@ -48,8 +51,27 @@ public record ModelFile(Path path, String name) {
                 + "; fetch it with: salty download " + named));
     }
 
-    /** Opens it without building its graph. */
+    /** The files that it is read from, with others that a command reads. */
+    InputFiles inputs(Path... others) {
+        try {
+            return InputFiles.of(others).add(ModelHash.files(path));
+        } catch (IOException e) {
+            throw new UserException(name + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /**
+     * Opens it without building its graph. Weights whose digest is known, since Salty wrote the file or brings it along,
+     * are compared with it.
+     */
     KerasModel open(LoadOptions options) {
-        return name.equals(path.toString()) ? ModelLoader.open(path, options) : KerasLoader.open(path, name, options);
+        if (name.equals(path.toString())) {
+            KerasModel model = ModelLoader.open(path, options);
+            model.verify();
+            return model;
+        }
+        KerasModel model = KerasLoader.open(path, name, options);
+        model.verify(DemonstrationModel.WEIGHTS_SHA256);
+        return model;
     }
 }

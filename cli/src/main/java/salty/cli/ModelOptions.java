@@ -1,5 +1,6 @@
 package salty.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 import picocli.CommandLine.Mixin;
@@ -9,6 +10,8 @@ import picocli.CommandLine.Spec;
 
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.LoadOptions;
+import salty.loader.scan.ModelGuard;
+import tools.jackson.core.JacksonException;
 
 /** Which model, as a mixin. */
 public final class ModelOptions {
@@ -41,11 +44,28 @@ public final class ModelOptions {
         return network;
     }
 
-    /** Loads the model for so many images a run. */
-    public Network load(int batch) {
+    /** The model's file, which need not be loaded. */
+    public ModelFile file() {
         if (file == null) {
             file = ModelChoice.of(model, "--model", command);
         }
+        return file;
+    }
+
+    /** Begins to watch the model's files; to be called before it is loaded. */
+    public ModelGuard guard() {
+        try {
+            return new ModelGuard(file().path(), file().name());
+        } catch (IOException | JacksonException e) {
+            // What is wrong with the file, loading it says in more words.
+            load();
+            throw new UserException(file().name() + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Loads the model for so many images a run. */
+    public Network load(int batch) {
+        file();
         LoadOptions options = loading.options(batch);
         KerasModel opened = file.open(options);
         return new Network(file, opened.graph(options), opened.card(), labels);

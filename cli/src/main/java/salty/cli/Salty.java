@@ -1,9 +1,14 @@
 package salty.cli;
 
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -66,7 +71,7 @@ public final class Salty implements Runnable {
         CommandLine line = new CommandLine(new Salty()) {
             @Override
             public int execute(String... args) {
-                return Failures.ofMachine(this, () -> super.execute(ScanInputs.ownLists(args)));
+                return Failures.ofMachine(this, () -> super.execute(words(args)));
             }
         };
         if (args.length > 0 && COMMANDS.containsKey(args[0])) {
@@ -76,11 +81,23 @@ public final class Salty implements Runnable {
         }
         Values.register(line);
         line.setUseSimplifiedAtFiles(true);
+        // What picocli handles itself, where it reads the words, is no picture to block either.
+        line.getCommandSpec().exitCodeOnExecutionException(Failures.USAGE);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         line.setParameterExceptionHandler(Failures::ofUsage);
         line.setExecutionExceptionHandler(Failures::ofExecution);
         return line;
+    }
+
+    /** The words for the parser, which reads those of an {@code @FILE} from it and expects it to be one. */
+    private static String[] words(String... args) {
+        for (String word : args) {
+            if (word.startsWith("@") && !word.startsWith("@@") && Files.isDirectory(Path.of(word.substring(1)))) {
+                throw new UserException(word.substring(1) + ": is a folder; @ is to be followed by a file of words");
+            }
+        }
+        return ScanInputs.ownLists(args);
     }
 
     /** Whether the command that is named runs networks, and so takes {@link EngineOptions}. */
@@ -98,25 +115,39 @@ public final class Salty implements Runnable {
     }
 
     /**
-     * Runs the command and exits.
+     * Runs the command and exits. The launcher has a number added to the status, {@code salty.status.offset}: a JVM that
+     * cannot start exits with 1 as well.
      *
      * @param args the command and its options
      */
     public static void main(String[] args) {
-        System.exit(run(args));
+        int status = Failures.USAGE;
+        try {
+            status = run(args);
+        } catch (Throwable e) {
+            System.err.println("salty: the JVM gave up (" + e + "); it may need more memory or file descriptors");
+        } finally {
+            // Where there is no memory for as much as a message, the status still is none of an answer.
+            Runtime.getRuntime().exit(Integer.getInteger("salty.status.offset", 0) + status);
+        }
     }
 
     /** Runs the command on this process's streams; its exit status. */
     static int run(String... args) {
-        PrintWriter out = new PrintWriter(new ByteNameWriter(System.out), true);
+        ByteNameWriter stdout =
+                new ByteNameWriter(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+        PrintWriter out = new PrintWriter(stdout, true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
         if (runsNetworks(args)) {
             Warmup.start();
         }
         int status = commandLine(args).setOut(out).setErr(err).execute(args);
-        if (out.checkError() && status != Failures.USAGE) {
-            err.println("salty: stdout: cannot be written: nobody reads it any more, or the disk is full");
+        if (out.checkError()) {
             status = Failures.USAGE;
+            // Whoever reads no further, as head does, knows it and need not be told.
+            if (!stdout.isPipe()) {
+                err.println("salty: stdout: " + StdoutException.REASON);
+            }
         }
         err.flush();
         return status;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +21,8 @@ import salty.loader.scan.Fault;
 import salty.loader.scan.FiniteWeights;
 import salty.loader.scan.ImageSource;
 import salty.loader.scan.Journal;
-import salty.loader.scan.ModelHash;
+import salty.loader.scan.ModelGuard;
+import salty.loader.scan.ModelGuard.ModelChangedException;
 import salty.loader.scan.ScanPipeline;
 import salty.loader.scan.ScanRecord;
 import salty.loader.scan.ScanSettings;
@@ -94,17 +96,19 @@ final class ScanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
+        inputs.readLists(output.files());
+        refuseInputs();
+        ModelGuard guard = model.guard();
         Network network = model.load(batch);
         FiniteWeights.check(network.file().name(), network.model());
         ScanSettings settings = new ScanSettings(images.decoder(), images.pipeline(network, console), frames.choice(),
                 policy.policy(network), policy.overrides(), Duration.ofMillis(Math.round(1000 * maxSeconds)));
-        inputs.readLists(output.files());
         ImageSource source = inputs.source(settings.decoder().limits().maxBytes());
         try (Backend backend = engine.open(console); Classifier classifier = new Classifier(backend, network.model());
                 FlaggedPictures flagged = flagged(backend, settings, source)) {
             console.note("%s backend=%s batch=%d", ImageOptions.describe(settings.pipeline(), network.imageShape()),
                     backend.name(), batch);
-            return scan(network, settings, classifier, source, flagged);
+            return scan(guard, settings, backend, classifier, source, flagged);
         } catch (IOException e) {
             throw new UserException(e.getMessage(), e);
         }
@@ -120,6 +124,10 @@ final class ScanCommand implements Callable<Integer> {
         }
         OptionCheck.share("--mask-threshold", maskThreshold);
         policy.check();
+    }
+
+    private void refuseInputs() {
+        output.refuse(inputs);
         if (explain != null) {
             inputs.refuseInside(explain, "--explain");
         }
@@ -128,30 +136,47 @@ final class ScanCommand implements Callable<Integer> {
         }
     }
 
-    private int scan(Network network, ScanSettings settings, Classifier classifier, ImageSource source,
-                     FlaggedPictures flagged) throws IOException {
+    private int scan(ModelGuard guard, ScanSettings settings, Backend backend, Classifier classifier,
+                     ImageSource source, FlaggedPictures flagged) throws IOException {
         boolean overrides = policy.hasOverrides();
-        String fingerprint = output.isFile() || cache != null
-                ? settings.fingerprint(ModelHash.of(network.file().path())) : "";
-        Optional<Journal> journal = output.open(command.commandLine().getOut(),
-                fingerprint + " " + inputs.fingerprint(), overrides);
-        Optional<AnswerCache> answers = answers(fingerprint);
+        String fingerprint = settings.fingerprint(guard.hash()) + " backend=" + backend.name() + " "
+                + engine.fingerprint();
         Tally tally = new Tally();
-        try (ScanProgress shown = new ScanProgress(progress, console.isQuiet(), command.commandLine().getErr(),
-                inputs::names)) {
-            int threads = decoders == null ? Runtime.getRuntime().availableProcessors() : decoders;
-            new ScanPipeline(classifier, settings, source, journal, answers, threads)
-                    .run(inputs.names(), record -> {
-                        output.write(record, overrides);
-                        tally.add(record.verdict());
-                        picture(flagged, record);
-                        shown.step();
-                    });
+        AtomicLong passedOver = new AtomicLong();
+        try {
+            Optional<Journal> journal = output.open(command.commandLine().getOut(),
+                    fingerprint + " " + inputs.fingerprint(), overrides);
+            try (ScanProgress shown = new ScanProgress(progress, console.isQuiet(), command.commandLine().getErr(),
+                    inputs::names)) {
+                int threads = decoders == null ? Runtime.getRuntime().availableProcessors() : decoders;
+                new ScanPipeline(classifier, settings, source, journal, answers(fingerprint), threads).watching(guard)
+                        .run(inputs.names(passedOver), record -> {
+                            output.write(record, overrides);
+                            tally.add(record.verdict());
+                            picture(flagged, record);
+                            shown.step();
+                        });
+            } catch (RuntimeException | Error e) {
+                // A mapped file that is cut off is met as whatever the reader of its weights then throws.
+                guard.verify();
+                throw e;
+            } finally {
+                journal.ifPresent(Journal::close);
+            }
+            output.complete();
+        } catch (ModelChangedException e) {
+            output.discard();
+            console.warn("%s; none of this scan's rows counts: repeat it", e.getMessage());
+            return Tally.UNREADABLE;
         } finally {
-            journal.ifPresent(Journal::close);
+            output.close();
         }
-        output.complete();
-        console.note("%s", tally);
+        console.note("%s%s", tally, passedOver.get() == 0 ? ""
+                : "; " + passedOver + " that are no pictures or excluded passed over");
+        if (tally.total() == 0) {
+            inputs.undescended().forEach(folder ->
+                    console.warn("%s: holds no picture, but folders; -r descends into them", folder));
+        }
         return tally.status(strict);
     }
 
@@ -179,6 +204,7 @@ final class ScanCommand implements Callable<Integer> {
 
     private FlaggedPictures flagged(Backend backend, ScanSettings settings, ImageSource source) {
         return explain == null && blur == null ? null
-                : new FlaggedPictures(model.load(), backend, settings, source, explain, blur, maskThreshold);
+                : new FlaggedPictures(model.load(), backend, settings, source, inputs.files(), explain, blur,
+                        maskThreshold);
     }
 }

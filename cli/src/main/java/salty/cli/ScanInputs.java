@@ -9,10 +9,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import salty.cli.output.InputFiles;
 import salty.loader.image.RegularFile;
 import salty.loader.scan.ImageSource;
 import salty.loader.scan.MergedNames;
@@ -37,12 +41,16 @@ public final class ScanInputs {
             description = "Scan the K-th of N parts, by a hash of the names; salty merge puts results together.")
     private String shard;
 
+    @Mixin
+    private FolderFiles chosen;
+
     @Option(names = "--max-list-bytes", paramLabel = "N", defaultValue = "67108864",
             description = "Refuse longer lists (default: ${DEFAULT-VALUE}).")
     private int maxListBytes;
 
     private List<List<PathName>> lists;
     private Set<Path> own;
+    private InputFiles files;
 
     /** The words of a command line, lists of {@code scan} kept from the parser, which would take them apart. */
     static String[] ownLists(String[] args) {
@@ -61,7 +69,7 @@ public final class ScanInputs {
      */
     void readLists(List<Path> results) {
         own = new HashSet<>();
-        results.forEach(file -> own.add(file.toAbsolutePath().normalize()));
+        results.forEach(file -> own.add(file.toAbsolutePath()));
         if (paths.contains("-") && paths.contains(STDIN_LIST)) {
             throw new UserException("- and " + STDIN_LIST + ": stdin is either a picture or a list");
         }
@@ -90,16 +98,44 @@ public final class ScanInputs {
 
     /** The names of the files, sorted, each once; walks anew each time. */
     Iterator<PathName> names() {
+        return names(new AtomicLong());
+    }
+
+    /**
+     * The same.
+     *
+     * @param passedOver counts the files of folders that are no pictures, or excluded
+     */
+    Iterator<PathName> names(AtomicLong passedOver) {
         List<Iterator<PathName>> sequences = new ArrayList<>();
         for (String path : paths) {
             if (path.equals("-")) {
                 sequences.add(List.of(PathName.STANDARD_INPUT).iterator());
             } else if (!path.startsWith("@")) {
-                sequences.add(new SortedWalk(PathName.ofText(path), recursive));
+                PathName root = PathName.ofText(path);
+                Iterator<PathName> walk = new SortedWalk(root, recursive);
+                sequences.add(Files.isDirectory(root.toPath()) ? chosen.of(walk, passedOver) : walk);
             }
         }
         lists.forEach(list -> sequences.add(list.iterator()));
         return new Chosen(new MergedNames(sequences), part(), own);
+    }
+
+    /** Folders that hold no picture, though folders in them may, since nobody asked to descend. */
+    List<String> undescended() {
+        List<String> found = new ArrayList<>();
+        for (String path : recursive ? List.<String>of() : paths) {
+            if (!path.startsWith("@") && Files.isDirectory(PathName.ofText(path).toPath())) {
+                try (Stream<Path> entries = Files.list(PathName.ofText(path).toPath())) {
+                    if (entries.anyMatch(Files::isDirectory)) {
+                        found.add(path);
+                    }
+                } catch (IOException e) {
+                    // It has a row that says so.
+                }
+            }
+        }
+        return found;
     }
 
     /** The part of a scan that this is. */
@@ -116,6 +152,9 @@ public final class ScanInputs {
         byte[][] piped = new byte[1][];
         return name -> {
             if (!name.equals(PathName.STANDARD_INPUT)) {
+                if (Files.isDirectory(name.toPath()) && !Files.isReadable(name.toPath())) {
+                    throw new IllegalArgumentException("is a folder that may not be listed: no permission");
+                }
                 return RegularFile.read(name.toPath(), maxBytes, "--max-image-bytes");
             }
             synchronized (piped) {
@@ -125,23 +164,51 @@ public final class ScanInputs {
         };
     }
 
-    /** Makes sure that results do not land among what is scanned, now or in the next scan. */
-    void refuseInside(Path folder, String option) {
-        Path target = folder.toAbsolutePath().normalize();
-        for (String path : paths) {
-            if (!path.startsWith("@") && !path.equals("-")) {
-                Path scanned = Path.of(path).toAbsolutePath().normalize();
-                if (Files.isDirectory(scanned) && target.startsWith(scanned)) {
-                    throw new UserException(option + " " + folder + ": lies in the scanned folder " + path
-                            + "; choose another place");
+    /** What is scanned, so that no result lands on it, or in it, where the next scan would take it for a picture. */
+    InputFiles files() {
+        if (files == null) {
+            files = InputFiles.of();
+            for (String path : paths) {
+                if (path.startsWith("@")) {
+                    files.add(List.of(Path.of(path.substring(1))));
+                } else if (!path.equals("-")) {
+                    add(PathName.ofText(path).toPath());
                 }
             }
+            lists.forEach(list -> list.forEach(name -> add(name.toPath())));
         }
+        return files;
+    }
+
+    private void add(Path path) {
+        if (Files.isDirectory(path)) {
+            files.add(List.of(path));
+        } else {
+            files.addWithFolder(path);
+        }
+    }
+
+    /** Refuses a folder of results of which some would land among what is scanned. */
+    void refuseInside(Path folder, String option) {
+        String named = option + " " + folder;
+        files().refuseInside(folder.resolve("any"), named);
+        for (String path : paths) {
+            if (!path.startsWith("@") && !path.equals("-")) {
+                refuseResults(folder, PathName.ofText(path), named);
+            }
+        }
+        lists.forEach(list -> list.forEach(name -> refuseResults(folder, name, named)));
+    }
+
+    private void refuseResults(Path folder, PathName scanned, String named) {
+        boolean many = Files.isDirectory(scanned.toPath());
+        files.refuseInside(FlaggedPictures.target(folder, scanned, many ? "/any" : ".any"), named);
     }
 
     /** The words themselves, for the fingerprint of a scan. */
     String fingerprint() {
-        return "paths=" + String.join("\0", paths) + " recursive=" + recursive + " shard=" + part();
+        return "paths=" + String.join("\0", paths) + " recursive=" + recursive + " shard=" + part() + " "
+                + chosen.fingerprint();
     }
 
     /** The names of a shard without the scan's own files. */
@@ -166,8 +233,23 @@ public final class ScanInputs {
             }
         }
 
+        /** The folder of a scan's own file may go by another name. */
         private boolean isOwn(PathName name) {
-            return !own.isEmpty() && own.contains(name.toPath().toAbsolutePath().normalize());
+            for (Path file : own) {
+                if (name.text().endsWith(file.getFileName().toString()) && isSame(name.toPath(), file)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static boolean isSame(Path file, Path other) {
+            try {
+                return file.getFileName().equals(other.getFileName())
+                        && Files.isSameFile(file.toAbsolutePath().getParent(), other.getParent());
+            } catch (IOException e) {
+                return false;
+            }
         }
 
         @Override

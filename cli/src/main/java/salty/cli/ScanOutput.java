@@ -12,8 +12,10 @@ import java.util.Optional;
 
 import picocli.CommandLine.Option;
 
+import salty.cli.output.OutputLock;
 import salty.cli.output.ResultFile;
 import salty.cli.output.ResultFolder;
+import salty.loader.scan.Csv;
 import salty.loader.scan.Journal;
 import salty.loader.scan.PathName;
 import salty.loader.scan.RecordFormat;
@@ -44,6 +46,10 @@ public final class ScanOutput {
             description = "text, ndjson or csv (default: ${DEFAULT-VALUE}).")
     private Format format;
 
+    @Option(names = "--csv-safe", description = "Put an apostrophe before csv cells that a spreadsheet would take for "
+            + "formulas; for people, not for salty merge.")
+    private boolean csvSafe;
+
     @Option(names = {"-o", "--output"}, paramLabel = "FILE", description = "The result's file (default: stdout).")
     private Path file;
 
@@ -51,28 +57,43 @@ public final class ScanOutput {
     private boolean resume;
 
     private OutputStream out;
-    private Path part;
+    private Path place;
+    private OutputLock lock;
+    private final Thread interrupted = new Thread(() -> System.err.println("salty: " + file
+            + ": the scan was interrupted; the same words with --resume go on with it"), "name --resume");
+
+    /** Refuses a result that would land on what is scanned, or on any picture. */
+    void refuse(ScanInputs inputs) {
+        if (csvSafe && format != Format.csv) {
+            throw new UserException("--csv-safe: is for --format csv");
+        }
+        if (file != null) {
+            ResultFile.requireNoFolder(file);
+            files().forEach(one -> inputs.files().refusePicture(one, "-o"));
+        }
+    }
 
     /** Opens the result, or makes sure that the journal of an earlier one is not overwritten unasked. */
     Optional<Journal> open(PrintWriter stdout, String fingerprint, boolean overrides) {
-        if (file == null) {
+        if (!isFile()) {
             if (resume) {
                 throw new UserException("--resume needs the -o FILE of the scan that was interrupted");
             }
-            out = new Lines(stdout);
+            out = file == null ? new Lines(stdout) : stream();
             write(format.records.header(overrides));
             return Optional.empty();
         }
-        ResultFile.requireNoFolder(file);
+        lock = OutputLock.of(file);
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        place = ResultFile.place(file);
         Path journal = beside(".journal");
-        part = beside(".part");
         if (Files.exists(journal) && !resume) {
             throw new UserException(journal + ": a scan was interrupted; go on with --resume, or delete this file");
         }
         try {
             Journal opened = Files.exists(journal) ? Journal.resume(journal, fingerprint)
                     : Journal.create(journal, fingerprint);
-            out = new BufferedOutputStream(Files.newOutputStream(part), 1 << 16);
+            out = new BufferedOutputStream(Files.newOutputStream(beside(".part")), 1 << 16);
             write(format.records.header(overrides));
             return Optional.of(opened);
         } catch (IllegalArgumentException e) {
@@ -82,14 +103,27 @@ public final class ScanOutput {
         }
     }
 
+    /** A device or pipe: there is no journal beside it, and every record reaches it at once. */
+    private OutputStream stream() {
+        try {
+            return ResultFile.openStream(file);
+        } catch (IOException e) {
+            throw ResultFolder.unwritable(file, e);
+        }
+    }
+
     /** Whether the result is a file, with a journal beside it. */
     boolean isFile() {
-        return file != null;
+        return file != null && !ResultFile.isStream(file);
     }
 
     /** The files that a scan writes itself, which are no pictures. */
     List<Path> files() {
-        return file == null ? List.of() : List.of(file, beside(".journal"), beside(".part"));
+        if (!isFile()) {
+            return List.of();
+        }
+        place = ResultFile.place(file);
+        return List.of(place, beside(".journal"), beside(".part"), OutputLock.file(place));
     }
 
     /** Whether an interrupted scan goes on. */
@@ -98,12 +132,13 @@ public final class ScanOutput {
     }
 
     private Path beside(String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
+        return place.resolveSibling(place.getFileName() + suffix);
     }
 
     /** Writes a record. */
     void write(ScanRecord record, boolean overrides) {
-        write(format.records.record(record, overrides));
+        byte[] line = format.records.record(record, overrides);
+        write(csvSafe ? Csv.withoutFormulas(line) : line);
     }
 
     private void write(byte[] bytes) {
@@ -118,12 +153,33 @@ public final class ScanOutput {
     void complete() {
         try {
             out.close();
-            if (file != null) {
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            if (isFile()) {
+                Files.move(beside(".part"), place, StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.ATOMIC_MOVE);
                 Files.deleteIfExists(beside(".journal"));
             }
         } catch (IOException e) {
             throw ResultFolder.unwritable(file, e);
+        }
+    }
+
+    /** Throws the rows away, and what a later scan could go on from. */
+    void discard() {
+        if (isFile()) {
+            beside(".part").toFile().delete();
+            beside(".journal").toFile().delete();
+        }
+    }
+
+    /** Lets other runs have the output. */
+    public void close() {
+        if (lock != null) {
+            lock.close();
+            try {
+                Runtime.getRuntime().removeShutdownHook(interrupted);
+            } catch (IllegalStateException e) {
+                // It is being told right now.
+            }
         }
     }
 
@@ -141,10 +197,10 @@ public final class ScanOutput {
         }
 
         @Override
-        public void write(byte[] bytes) throws IOException {
+        public void write(byte[] bytes) {
             writer.write(PathName.ofBytes(bytes).text());
             if (writer.checkError()) {
-                throw new IOException("cannot be written: nobody reads it any more, or the disk is full");
+                throw new StdoutException();
             }
         }
     }

@@ -1,6 +1,5 @@
 package salty.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +10,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import salty.cli.output.ResultFolder;
+import salty.cli.output.InputFiles;
+import salty.cli.output.ResultFile;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.ImageFormatException;
 import salty.loader.image.ImageLimits;
@@ -71,11 +71,6 @@ final class SkinCommand implements Callable<Integer> {
     private void write(Path file, SkinMask mask) {
         Path target = files.size() == 1 ? output.resolve("skin.png")
                 : FlaggedPictures.target(output, PathName.of(file), ".skin.png");
-        try {
-            Files.createDirectories(target.getParent());
-            Files.write(target, mask.png());
-        } catch (IOException e) {
-            throw ResultFolder.unwritable(target, e);
-        }
+        ResultFile.write(target, InputFiles.of(files.toArray(Path[]::new)), fresh -> Files.write(fresh, mask.png()));
     }
 }

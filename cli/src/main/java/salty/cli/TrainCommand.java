@@ -17,6 +17,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import salty.cli.output.InputFiles;
+import salty.cli.output.OutputLock;
 import salty.cli.output.ResultFile;
 import salty.cli.output.ResultFolder;
 import salty.cli.picture.LearningCurve;
@@ -32,6 +34,8 @@ import salty.loader.keras.KerasModel;
 import salty.loader.keras.KerasNetwork;
 import salty.loader.keras.LoadOptions;
 import salty.loader.keras.ModelCard;
+import salty.loader.scan.ModelGuard;
+import salty.loader.scan.ModelGuard.ModelChangedException;
 import salty.loader.training.Checkpoint;
 import salty.loader.training.Epoch;
 import salty.loader.training.ImageFolder;
@@ -109,9 +113,9 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        try {
+        try (OutputLock lock = OutputLock.of(output)) {
             return train();
-        } catch (TrainingException e) {
+        } catch (TrainingException | ModelChangedException e) {
             throw new UserException(e.getMessage(), e);
         } catch (IOException e) {
             throw ResultFolder.unwritable(output, e);
@@ -128,11 +132,18 @@ final class TrainCommand implements Callable<Integer> {
             throw new UserException("--classes " + String.join(",", classes) + ": names one of them twice");
         }
         ResultFile.requireNoFolder(output);
+        InputFiles.NONE.refusePicture(output, "-o");
+        if (ResultFile.isStream(output)) {
+            throw new UserException(output + ": is no file, and a model is to be read again; name a file with -o");
+        }
     }
 
     private int train() throws IOException {
-        KerasModel source = start.arch != null ? null
-                : ModelChoice.of(start.base, "--base", command).open(LoadOptions.DEFAULT);
+        ModelFile base = start.arch != null ? null : ModelChoice.of(start.base, "--base", command);
+        InputFiles inputs = base == null ? InputFiles.NONE : base.inputs();
+        inputs.refuse(output, "-o");
+        ModelGuard guard = base == null ? null : new ModelGuard(base.path(), base.name());
+        KerasModel source = base == null ? null : base.open(LoadOptions.DEFAULT);
         KerasNetwork beginning = source == null ? null : KerasNetwork.of(source).features();
         requireLayers(beginning);
         Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);
@@ -154,7 +165,11 @@ final class TrainCommand implements Callable<Integer> {
                 TrainingProgress progress = new TrainingProgress(console, steps, split);
                 Trainer trainer = new Trainer(backend, task, steps, progress)) {
             run(trainer, progress, identity(steps, network, folder, pixels));
-            trainer.trained().write(output, new ModelCard(folder.classes(), pixels.label(), resize));
+            if (guard != null) {
+                guard.verify();
+            }
+            ModelCard card = new ModelCard(folder.classes(), pixels.label(), resize);
+            ResultFile.write(output, inputs, file -> trainer.trained().write(file, card));
             report(trainer);
         }
         Files.deleteIfExists(beside(".checkpoint"));

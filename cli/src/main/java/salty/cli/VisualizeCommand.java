@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import salty.cli.output.InputFiles;
 import salty.cli.output.Json;
 import salty.cli.output.ResultFolder;
 import salty.cli.output.WebPage;
@@ -53,7 +54,8 @@ final class VisualizeCommand implements Callable<Integer> {
         ImagePipeline pipeline = images.pipeline(network, console);
         ImagePipeline seen = cam.pipeline(pipeline);
         ImageOptions.Input input = images.read(image.file(model, console), network, seen);
-        try (ResultFolder folder = ResultFolder.open(output); Backend backend = engine.open(console)) {
+        InputFiles inputs = network.file().inputs(input.name());
+        try (ResultFolder folder = ResultFolder.open(output, inputs); Backend backend = engine.open(console)) {
             ActivationGallery shown = new ActivationGallery(network, backend, console, gallery, cam, seen);
             FilterGallery synthesised =
                     new FilterGallery(network, backend, console, gallery, ascent, pipeline.preprocessing());

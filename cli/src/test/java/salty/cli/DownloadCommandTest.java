@@ -77,7 +77,7 @@ class DownloadCommandTest {
         assertThat(Run.salty("download", "vgg16", "-q", "--from", address + "/none.h5").errors()).containsExactly(
                 "salty: " + address + "/none.h5: the server answers 404 Not Found; download it by other means, or try later");
         assertThat(Run.salty("download", "vgg16", "--from", "ftp://x/y").errors()).containsExactly(
-                "salty: --from ftp://x/y: must begin with http:// or https://");
+                "salty: --from ftp://x/y: must begin with https://");
         assertThat(Run.salty("download", "vgg61").errors()).containsExactly(
                 "salty: no model 'vgg61' to download; there is vgg16");
     }

@@ -1,9 +1,11 @@
 package salty.cli.output;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 import salty.cli.UserException;
 
@@ -19,24 +21,58 @@ public final class ResultFile {
     private ResultFile() {}
 
     /**
-     * Writes a file beside its place, then moves it there.
+     * Writes a file beside its place, then moves it there in one step; through a link to what it names. A device or pipe
+     * is given the bytes.
      *
-     * @throws UserException if the folder cannot be made or written
+     * @param inputs what it may not land on
+     * @throws UserException if it would, or the folder cannot be made or written
      */
-    public static void write(Path file, Content content) {
+    public static void write(Path file, InputFiles inputs, Content content) {
         requireNoFolder(file);
-        Path partial = null;
+        inputs.refuse(file, "-o");
+        Destination destination = Destination.of(file);
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            partial = Files.createTempFile(folder, ".salty-", ".partial");
-            content.writeTo(partial);
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+            Path folder = destination.isStream() ? Path.of(System.getProperty("java.io.tmpdir"))
+                    : Files.createDirectories(destination.path().getParent());
+            Path staging = Files.createTempDirectory(folder, ".salty-");
+            Leftovers.Entry leftover = Leftovers.add(staging);
+            try {
+                Path fresh = staging.resolve(destination.path().getFileName());
+                content.writeTo(fresh);
+                if (destination.isStream()) {
+                    try (OutputStream out = openStream(file)) {
+                        Files.copy(fresh, out);
+                    }
+                } else {
+                    Files.move(fresh, destination.path(), StandardCopyOption.ATOMIC_MOVE,
+                            StandardCopyOption.REPLACE_EXISTING);
+                }
+            } finally {
+                leftover.remove();
+            }
         } catch (IOException e) {
             throw ResultFolder.unwritable(file, e);
-        } finally {
-            remove(partial);
         }
+    }
+
+    /** The same of what is made of no input. */
+    public static void write(Path file, Content content) {
+        write(file, InputFiles.NONE, content);
+    }
+
+    /** Whether the output is a device, a pipe or the like, which takes bytes as they come. */
+    public static boolean isStream(Path file) {
+        return Destination.of(file).isStream();
+    }
+
+    /** Opens such an output. What stands in a file behind a descriptor stays. */
+    public static OutputStream openStream(Path file) throws IOException {
+        return Files.newOutputStream(file, StandardOpenOption.APPEND);
+    }
+
+    /** The place that an output's bytes go to, links followed. */
+    public static Path place(Path file) {
+        return Destination.of(file).path();
     }
 
     /**
@@ -47,16 +83,6 @@ public final class ResultFile {
     public static void requireNoFolder(Path file) {
         if (Files.isDirectory(file)) {
             throw new UserException(file + ": is a folder; name a file with -o");
-        }
-    }
-
-    private static void remove(Path partial) {
-        try {
-            if (partial != null) {
-                Files.deleteIfExists(partial);
-            }
-        } catch (IOException e) {
-            throw ResultFolder.unwritable(partial, e);
         }
     }
 }

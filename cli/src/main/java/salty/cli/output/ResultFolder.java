@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,46 +22,58 @@ import salty.cli.UserException;
 /**
  * A folder whose files appear together: they are written into a hidden folder inside it and moved when all are there,
  * so that a run that fails or is interrupted leaves the results of the run before, and a folder that it made is gone
- * again.
+ * again. While one run has the folder, another is refused.
  */
 public final class ResultFolder implements AutoCloseable {
     private final Path folder;
+    private final InputFiles inputs;
     private final Path staging;
-    private final Deque<Path> created;
+    private final Leftovers.Entry unfinished;
+    private final OutputLock lock;
     /** The files written so far, by their path relative to the folder. */
     private final Map<String, Path> written = new LinkedHashMap<>();
-    /** Cleans up when the user interrupts the run. */
-    private final Thread interrupted = new Thread(this::discard, "discard unfinished results");
-    private boolean complete;
+    private volatile boolean complete;
 
-    private ResultFolder(Path folder, Path staging, Deque<Path> created) {
+    private ResultFolder(Path folder, InputFiles inputs, Path staging, Deque<Path> created, OutputLock lock) {
         this.folder = folder;
+        this.inputs = inputs;
         this.staging = staging;
-        this.created = created;
-        Runtime.getRuntime().addShutdownHook(interrupted);
+        this.lock = lock;
+        this.unfinished = Leftovers.add(staging, () -> {
+            if (!complete) {
+                removeEmpty(created);
+            }
+        });
     }
 
     /**
      * Makes the folder, where it does not exist, and makes sure that it can be written.
      *
-     * @throws UserException if it cannot
+     * @param inputs what no file in it may replace
+     * @throws UserException if it cannot, or another run has it
      */
-    public static ResultFolder open(Path folder) {
+    public static ResultFolder open(Path folder, InputFiles inputs) {
         Deque<Path> created = new ArrayDeque<>();
+        OutputLock lock = null;
         try {
             for (Path at = folder.toAbsolutePath(); at != null && !Files.exists(at); at = at.getParent()) {
                 created.push(at);
             }
             Files.createDirectories(folder);
-            return new ResultFolder(folder, Files.createTempDirectory(folder, ".salty-"), created);
-        } catch (IOException e) {
+            lock = OutputLock.of(folder.resolve("salty"));
+            return new ResultFolder(folder, inputs, Files.createTempDirectory(folder, ".salty-"), created, lock);
+        } catch (IOException | UserException e) {
+            if (lock != null) {
+                lock.close();
+            }
             removeEmpty(created);
-            throw unwritable(folder, e);
+            throw e instanceof UserException known ? known : unwritable(folder, (IOException) e);
         }
     }
 
     /** Adds a file. */
     public void write(String name, byte[] content) {
+        inputs.refuse(folder.resolve(name), "-o");
         Path file = staging.resolve(name);
         try {
             Files.createDirectories(file.getParent());
@@ -86,11 +97,12 @@ public final class ResultFolder implements AutoCloseable {
      */
     public List<Path> complete(Set<String> old) {
         List<Path> files = new ArrayList<>();
+        old.forEach(name -> inputs.refuse(folder.resolve(name), "-o"));
         try {
             for (Map.Entry<String, Path> entry : written.entrySet()) {
                 Path target = folder.resolve(entry.getKey());
                 Files.createDirectories(target.getParent());
-                Files.move(entry.getValue(), target, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(entry.getValue(), ResultFile.place(target), StandardCopyOption.REPLACE_EXISTING);
                 files.add(target);
             }
             for (String name : old) {
@@ -108,32 +120,8 @@ public final class ResultFolder implements AutoCloseable {
     /** Removes what was not completed. */
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(interrupted);
-        } catch (IllegalStateException e) {
-            // The JVM is going down already, and the hook does what this would.
-            return;
-        }
-        discard();
-    }
-
-    private void discard() {
-        removeTree(staging);
-        if (!complete) {
-            removeEmpty(created);
-        }
-    }
-
-    private static void removeTree(Path root) {
-        try (var paths = Files.walk(root)) {
-            List<Path> all = new ArrayList<>(paths.toList());
-            Collections.reverse(all);
-            for (Path path : all) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw unwritable(root, e);
-        }
+        lock.close();
+        unfinished.remove();
     }
 
     /** Removes folders, the last one first; one that is not empty ends it. */

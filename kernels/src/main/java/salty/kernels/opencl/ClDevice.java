@@ -178,7 +178,7 @@ public record ClDevice(int index, String name, Type type, String vendor, String 
 
     private static cl_platform_id[] platforms() {
         try {
-            CL.setExceptionsEnabled(false);
+            ClLibrary.load();
             var count = new int[1];
             int status = CL.clGetPlatformIDs(0, null, count);
             if (status == CL_SUCCESS && count[0] > 0) {

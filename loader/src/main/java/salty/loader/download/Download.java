@@ -17,13 +17,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Fetches a large file over HTTP. What has arrived lies in {@code NAME.part} beside the target and is kept when the
+ * Fetches a large file over HTTPS. What has arrived lies in {@code NAME.part} beside the target and is kept when the
  * line breaks; the next attempt asks for the rest with a range request (RFC 9110, section 14). The target appears in
- * one step, and only with the right MD5.
+ * one step, and only with the right MD5. Servers are followed to at most five other addresses, none of them
+ * unencrypted, and believed no more bytes than the file has.
  */
 public final class Download {
     private static final int TIMEOUT_MILLIS = 30_000;
     private static final int BLOCK = 1 << 16;
+    private static final int MAX_REDIRECTS = 5;
+    /** So much of what a server says of itself is repeated. */
+    private static final int MAX_REASON = 100;
 
     /** Is told how far it is. */
     @FunctionalInterface
@@ -40,25 +44,36 @@ public final class Download {
     private final URI from;
     private final Path target;
     private final String md5;
+    private final long maxBytes;
     private final Listener listener;
     private final MessageDigest digest = newDigest();
 
-    private Download(URI from, Path target, String md5, Listener listener) {
+    private Download(URI from, Path target, String md5, long maxBytes, Listener listener) {
         this.from = from;
         this.target = target;
         this.md5 = md5;
+        this.maxBytes = maxBytes;
         this.listener = listener;
     }
 
     /**
      * Fetches a file, or the rest of it.
      *
-     * @param target where it appears; its folder is made
-     * @param md5    of its bytes, in lower-case hexadecimal
+     * @param from     an address that {@link #isSafe}
+     * @param target   where it appears; its folder is made
+     * @param md5      of its bytes, in lower-case hexadecimal
+     * @param maxBytes how many bytes it has at most
      * @throws DownloadException in one line
      */
-    public static void fetch(URI from, Path target, String md5, Listener listener) {
-        new Download(from, target, md5, listener).run();
+    public static void fetch(URI from, Path target, String md5, long maxBytes, Listener listener) {
+        new Download(from, target, md5, maxBytes, listener).run();
+    }
+
+    /** Whether nobody on the way can read or change what comes from an address: HTTPS, or this machine itself. */
+    public static boolean isSafe(URI address) {
+        String host = address.getHost();
+        return host != null && ("https".equalsIgnoreCase(address.getScheme()) || "http".equalsIgnoreCase(
+                address.getScheme()) && (host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]")));
     }
 
     /**
@@ -140,9 +155,8 @@ public final class Download {
                 status = status(connection);
             }
             if (status != 200 && status != 206) {
-                String reason = connection.getResponseMessage();
                 throw new DownloadException(from + ": the server answers " + status
-                        + (reason == null ? "" : " " + reason) + "; download it by other means, or try later");
+                        + reason(connection.getResponseMessage()) + "; download it by other means, or try later");
             }
             boolean continues = status == 206 && continuesAt(connection, there);
             if (!continues && there > 0) {
@@ -164,8 +178,38 @@ public final class Download {
         return file.getFilePointer();
     }
 
+    /** A server's own words, which may be anything. */
+    private static String reason(String said) {
+        return said == null ? "" : " " + said.substring(0, Math.min(said.length(), MAX_REASON))
+                .replaceAll("[^\\p{Alnum}\\p{Punct} ]", "?");
+    }
+
     private HttpURLConnection ask(long beginning) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) from.toURL().openConnection();
+        URI address = from;
+        for (int i = 0; i <= MAX_REDIRECTS; i++) {
+            if (!isSafe(address)) {
+                throw new DownloadException(from + ": leads to " + reason(address.toString()).strip()
+                        + ", which is not https; download it by other means");
+            }
+            HttpURLConnection connection = connect(address, beginning);
+            String next = connection.getHeaderField("Location");
+            if (status(connection) / 100 != 3 || next == null) {
+                return connection;
+            }
+            connection.disconnect();
+            try {
+                address = address.resolve(next);
+            } catch (IllegalArgumentException e) {
+                throw new DownloadException(from + ": leads to what is no address; download it by other means", e);
+            }
+        }
+        throw new DownloadException(from + ": leads from address to address, more than " + MAX_REDIRECTS
+                + " times; download it by other means");
+    }
+
+    private static HttpURLConnection connect(URI address, long beginning) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+        connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout(TIMEOUT_MILLIS);
         connection.setReadTimeout(TIMEOUT_MILLIS);
         connection.setRequestProperty("Accept-Encoding", "identity");
@@ -201,6 +245,11 @@ public final class Download {
                 file.write(block, 0, n);
                 digest.update(block, 0, n);
                 arrived += n;
+                if (arrived > maxBytes) {
+                    file.setLength(0);
+                    throw new DownloadException(from + ": sends more than the " + maxBytes
+                            + " bytes of the file; it was deleted, try again or from elsewhere");
+                }
                 listener.arrived(arrived, whole);
             }
         }

@@ -13,12 +13,13 @@ import java.util.Optional;
  * @param name    the file's name
  * @param address where it lies
  * @param md5     the MD5 of its bytes, in lower-case hexadecimal, as its makers state it
+ * @param bytes   how many it has
  */
-public record PublishedFile(String model, String name, URI address, String md5) {
+public record PublishedFile(String model, String name, URI address, String md5, long bytes) {
     /** VGG16 with its classifier, at the address and with the MD5 that stand in {@code keras.applications.vgg16}. */
     public static final PublishedFile VGG16 = new PublishedFile("vgg16", "vgg16_weights_tf_dim_ordering_tf_kernels.h5",
             URI.create("https://storage.googleapis.com/tensorflow/keras-applications/vgg16/"
-                    + "vgg16_weights_tf_dim_ordering_tf_kernels.h5"), "64373286793e3c8b2b4e3219cbf3544b");
+                    + "vgg16_weights_tf_dim_ordering_tf_kernels.h5"), "64373286793e3c8b2b4e3219cbf3544b", 553_467_096);
 
     /** All that can be fetched. */
     public static final List<PublishedFile> ALL = List.of(VGG16);

@@ -56,7 +56,7 @@ public final class KerasLoader {
     }
 
     private static KerasModel hdf5(String file, Hdf5Group root, LoadOptions options) {
-        return model(file, root, options).with(ModelCard.read(file, root));
+        return model(file, root, options).with(ModelCard.read(file, root)).written(ModelCard.digest(root));
     }
 
     /** A {@code .keras} archive: {@code config.json}, {@code metadata.json}, {@code model.weights.h5}. */

@@ -1,10 +1,12 @@
 package salty.loader.keras;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import salty.engine.model.Model;
+import salty.loader.ModelFormatException;
 import salty.loader.Sha256;
 import tools.jackson.databind.JsonNode;
 
@@ -24,21 +26,25 @@ public final class KerasModel {
     public record Weight(String layer, String role, StoredWeight value) {
     }
 
+    private static final int BLOCK = 1 << 16;
+
     private final String file;
     private final JsonNode json;
     private final String version;
     private final ModelConfig config;
     private final WeightStore store;
     private final Optional<ModelCard> card;
+    private final Optional<String> digest;
 
     private KerasModel(String file, JsonNode json, String version, ModelConfig config, WeightStore store,
-                       Optional<ModelCard> card) {
+                       Optional<ModelCard> card, Optional<String> digest) {
         this.file = file;
         this.json = json;
         this.version = version;
         this.config = config;
         this.store = store;
         this.card = card;
+        this.digest = digest;
     }
 
     /**
@@ -50,12 +56,42 @@ public final class KerasModel {
      */
     public static KerasModel of(String file, JsonNode json, String version, WeightStore store) {
         ModelConfig config = ConfigReader.read(file, json, version.startsWith("3"));
-        return new KerasModel(file, json, version, config, store, Optional.empty());
+        return new KerasModel(file, json, version, config, store, Optional.empty(), Optional.empty());
     }
 
     /** The same with what the file says of labels and preprocessing. */
     KerasModel with(Optional<ModelCard> found) {
-        return new KerasModel(file, json, version, config, store, found);
+        return new KerasModel(file, json, version, config, store, found, digest);
+    }
+
+    /** The same with the digest of the weights that it was written with, if it says one. */
+    public KerasModel written(Optional<String> sha256) {
+        return new KerasModel(file, json, version, config, store, card, sha256);
+    }
+
+    /**
+     * Compares the weights with the digest that the file was written with, if it says one.
+     *
+     * @throws ModelFormatException naming both digests if they differ
+     */
+    public void verify() {
+        if (digest.isPresent()) {
+            verify(digest.get());
+        }
+    }
+
+    /**
+     * Compares the weights with a digest.
+     *
+     * @param expected as of {@link #weightsSha256}
+     * @throws ModelFormatException naming both digests if they differ
+     */
+    public void verify(String expected) {
+        String actual = weightsSha256();
+        if (!actual.equals(expected)) {
+            throw new ModelFormatException(file, "", "its weights have SHA-256 " + actual
+                    + ", but were written with " + expected + ": the file is damaged; copy or make it again");
+        }
     }
 
     /** What the file says of its classes and of preprocessing, if it says anything. */
@@ -82,17 +118,21 @@ public final class KerasModel {
      * All weights, layer by layer in the model's order, a layer's own in Keras' order; nested models' layers in place.
      */
     public List<Weight> weights() {
+        return weights(file, config, store);
+    }
+
+    private static List<Weight> weights(String file, ModelConfig config, WeightStore store) {
         List<Weight> weights = new ArrayList<>();
-        collect(config, "", store.assign(config), weights);
+        collect(file, config, "", store.assign(config), weights);
         return weights;
     }
 
-    private void collect(ModelConfig model, String path, Map<LayerConfig, List<StoredWeight>> stored,
-                         List<Weight> weights) {
+    private static void collect(String file, ModelConfig model, String path,
+                                Map<LayerConfig, List<StoredWeight>> stored, List<Weight> weights) {
         for (LayerConfig layer : model.layers()) {
             String place = ConfigReader.join(path, layer.name());
             if (layer.nested().isPresent()) {
-                collect(layer.nested().get(), place, stored, weights);
+                collect(file, layer.nested().get(), place, stored, weights);
             } else {
                 List<WeightRole> roles = WeightAssignment.roles(file, layer);
                 WeightAssignment.toRoles(file, layer, roles, stored.getOrDefault(layer, List.of()))
@@ -106,12 +146,30 @@ public final class KerasModel {
      * zero byte, its shape as text, a zero byte, and its values as little-endian float32.
      */
     public String weightsSha256() {
+        return weightsSha256(file, config, store);
+    }
+
+    static String weightsSha256(String file, ModelConfig config, WeightStore store) {
         Sha256 hash = new Sha256();
-        for (Weight weight : weights()) {
+        for (Weight weight : weights(file, config, store)) {
             hash.add(weight.layer() + "/" + weight.role() + "\0" + weight.value().shapeText() + "\0");
-            hash.add(weight.value().values().get().asByteBuffer());
+            add(hash, weight.value().values().get());
         }
         return hash.hex();
+    }
+
+    /** The bytes of a segment, which may be an array of floats and then is no buffer of bytes. */
+    private static void add(Sha256 hash, MemorySegment values) {
+        if (values.isNative()) {
+            hash.add(values.asByteBuffer());
+            return;
+        }
+        byte[] block = new byte[BLOCK];
+        for (long at = 0; at < values.byteSize(); at += BLOCK) {
+            int count = (int) Math.min(BLOCK, values.byteSize() - at);
+            MemorySegment.copy(values, at, MemorySegment.ofArray(block), 0, count);
+            hash.add(block, count);
+        }
     }
 
     ModelConfig config() {

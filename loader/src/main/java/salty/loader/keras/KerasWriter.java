@@ -2,7 +2,6 @@ package salty.loader.keras;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Writes a model that was read, from whatever format, as Keras' legacy HDF5: every weight keeps its bits. */
 public final class KerasWriter {
@@ -24,6 +23,6 @@ public final class KerasWriter {
         boolean unknown = model.version().isEmpty() && model.store().dialect().kerasMajor() != 1;
         String version = unknown ? KERAS_2 : model.version().isEmpty() ? "1.2.2" : model.version();
         ModelFileWriter.write(path, version, model.json(), model.config(),
-                MemoryWeights.of(model.file(), model.config(), model.store()), Optional.empty());
+                MemoryWeights.of(model.file(), model.config(), model.store()), model.card());
     }
 }

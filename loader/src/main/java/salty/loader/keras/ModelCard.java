@@ -23,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 public record ModelCard(List<String> labels, String preprocessing, String resize) {
 
     private static final String ATTRIBUTE = "salty_card";
+    /** A card's digest of the weights stands by itself: files without labels have one, too. */
+    private static final String DIGEST = "salty_weights_sha256";
 
     /** Copies the list. */
     public ModelCard {
@@ -46,6 +48,16 @@ public record ModelCard(List<String> labels, String preprocessing, String resize
         }
         return Optional.of(new ModelCard(labels, card.path("preprocessing").asString("none"),
                 card.path("resize").asString("keras-nearest")));
+    }
+
+    /** The digest of the weights, as {@link KerasModel#weightsSha256}, that the file says it was written with. */
+    static Optional<String> digest(Hdf5Group root) {
+        return root.hasAttribute(DIGEST) ? root.text(DIGEST) : Optional.empty();
+    }
+
+    /** Adds the digest of its weights to a file's root. */
+    static void addDigest(NewGroup root, String sha256) {
+        root.text(DIGEST, sha256);
     }
 
     /** Adds this card to a file's root. */

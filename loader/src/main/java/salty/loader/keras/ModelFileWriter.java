@@ -28,6 +28,7 @@ final class ModelFileWriter {
         NewGroup root = new NewGroup().text("keras_version", version).text("backend", backend)
                 .text("model_config", config.toString());
         card.ifPresent(c -> c.addTo(root));
+        ModelCard.addDigest(root, KerasModel.weightsSha256(path.toString(), model, weights));
         NewGroup group = root.group("model_weights").text("keras_version", version).text("backend", backend);
         List<LayerConfig> layers = KerasOrder.of(model);
         group.texts("layer_names", layers.stream().map(LayerConfig::name).toList());

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.UUID;
 import salty.loader.Sha256;
 import salty.loader.moderation.Verdict;
 
@@ -46,9 +48,11 @@ public final class AnswerCache {
         }
         Path file = file(answer.sha256());
         Files.createDirectories(file.getParent());
-        Path fresh = Files.createTempFile(file.getParent(), "answer", ".tmp");
+        // Not Files.createTempFile, whose files are their owner's alone: a cache may be shared.
+        Path fresh = file.resolveSibling("answer" + UUID.randomUUID() + ".tmp");
         try {
-            Files.writeString(fresh, RecordJson.write(answer), StandardCharsets.UTF_8);
+            Files.writeString(fresh, RecordJson.write(answer), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(fresh);

@@ -3,6 +3,7 @@ package salty.loader.scan;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,6 +44,29 @@ public final class Csv {
             out.write(b);
         }
         out.write('"');
+    }
+
+    /**
+     * A record whose fields no spreadsheet takes for formulas: those that begin with a character that starts one get an
+     * apostrophe before it (OWASP, CSV injection).
+     *
+     * @param record a line with its end
+     */
+    public static byte[] withoutFormulas(byte[] record) {
+        List<byte[]> safe = new ArrayList<>();
+        for (byte[] field : fields(Arrays.copyOf(record, record.length - 2))) {
+            boolean formula = field.length > 0 && "=+-@\t\r".indexOf(field[0]) >= 0;
+            byte[] cell = field;
+            if (formula) {
+                cell = new byte[field.length + 1];
+                cell[0] = '\'';
+                System.arraycopy(field, 0, cell, 1, field.length);
+            }
+            safe.add(cell);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(record.length + safe.size());
+        line(out, safe);
+        return out.toByteArray();
     }
 
     /** The bytes of a text. */

@@ -2,8 +2,8 @@ package salty.loader.scan;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import salty.engine.graph.Shape;
 import salty.loader.Sha256;
@@ -12,8 +12,8 @@ import salty.loader.image.RgbImage;
 
 /**
  * One file on its way through a worker: read, hashed, decoded and preprocessed, frame by frame, into a short queue from
- * which the scoring thread takes. A full queue makes the worker wait, so an animation's frames never pile up. A file
- * that takes too long is given up by the scoring thread, whatever its worker does.
+ * which the scoring thread takes. {@link PreparedFrames} makes the worker wait, so an animation's frames never pile up.
+ * A file that takes too long is given up by the scoring thread, whatever its worker does.
  */
 final class FileTask implements Runnable {
 
@@ -33,12 +33,14 @@ final class FileTask implements Runnable {
     record Known(Answer answer) implements Message {
     }
 
-    private static final int FRAMES_AHEAD = 16;
     private static final int LOOK_EVERY_MS = 50;
+    /** So long a file that the scan waits for may go without a thread; the machine may be busy. */
+    private static final long MAX_SECONDS_TO_BEGIN = 60;
 
     private final PathName name;
     private final Workers workers;
-    private final BlockingQueue<Message> messages = new ArrayBlockingQueue<>(FRAMES_AHEAD);
+    private final long ticket;
+    private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final WorkClock clock = new WorkClock();
     private volatile boolean stopped;
     private volatile long startNano;
@@ -46,36 +48,65 @@ final class FileTask implements Runnable {
     private volatile int width;
     private volatile int height;
     private Thread worker;
+    private boolean begun;
     private boolean givenUp;
-    private int share;
-    private int lostShare;
+    private long share;
+    private long lostShare;
 
     /** What all workers share. */
     record Workers(ImageSource source, ScanSettings settings, Shape picture, Optional<AnswerCache> cache,
-                   DecodeBudget budget, WorkerPool pool) {
+                   DecodeBudget budget, PreparedFrames prepared, WorkerPool pool) {
     }
 
+    /** Files are to be made in the order in which they are scored. */
     FileTask(PathName name, Workers workers) {
         this.name = name;
         this.workers = workers;
+        this.ticket = workers.budget().enter();
+        this.startNano = System.nanoTime();
+    }
+
+    /** The file's place in the order of all. */
+    long ticket() {
+        return ticket;
+    }
+
+    /** How many messages wait to be taken. */
+    int ready() {
+        return messages.size();
     }
 
     /**
-     * The next message, waiting for it as long as the time limit allows.
+     * The next message of the earliest file that has not ended, waiting for it as long as the time limit allows.
      *
      * @throws IOException if too many files keep their workers busy
      */
     Message take() throws InterruptedException, IOException {
-        while (true) {
-            Message message = messages.poll(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
-            if (message != null) {
-                return message;
+        workers.prepared().score(this);
+        clock.awaited(true);
+        long since = System.nanoTime();
+        try {
+            while (true) {
+                Message message = messages.poll(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+                if (message instanceof Frame) {
+                    workers.prepared().remove(1);
+                }
+                if (message != null) {
+                    return message;
+                }
+                if (clock.nano() > workers.settings().maxTime().toNanos() && messages.isEmpty()) {
+                    giveUp();
+                    return new Known(Answer.error(sha256, width, height, "takes longer than "
+                            + seconds(workers.settings().maxTime().toMillis()) + " s (--max-seconds)"));
+                }
+                if (isUnbegun() && System.nanoTime() - since > MAX_SECONDS_TO_BEGIN * 1_000_000_000L) {
+                    giveUp();
+                    return new Known(Answer.error("", 0, 0, "no thread has begun to read it for "
+                            + MAX_SECONDS_TO_BEGIN + " s"));
+                }
             }
-            if (clock.nano() > workers.settings().maxTime().toNanos() && giveUp()) {
-                workers.pool().giveUp();
-                return new Known(Answer.error(sha256, width, height, "takes longer than "
-                        + seconds(workers.settings().maxTime().toMillis()) + " s (--max-seconds)"));
-            }
+        } finally {
+            clock.awaited(false);
         }
     }
 
@@ -83,17 +114,26 @@ final class FileTask implements Runnable {
         return ms % 1000 == 0 ? Long.toString(ms / 1000) : Double.toString(ms / 1e3);
     }
 
-    /** Whether the worker is still at it, and no longer waited for. */
-    private synchronized boolean giveUp() {
-        if (worker == null) {
-            return false;
-        }
+    /** Waits for the file no longer, whether its worker is at it, has not begun, or went without a word. */
+    private synchronized void giveUp() throws IOException {
         givenUp = true;
         stopped = true;
         lostShare = share;
         workers.budget().lose(lostShare);
-        worker.interrupt();
-        return true;
+        workers.budget().leave(ticket);
+        workers.prepared().remove(discard());
+        if (worker != null) {
+            worker.interrupt();
+            workers.pool().giveUp();
+        }
+    }
+
+    private int discard() {
+        int frames = 0;
+        for (Message message = messages.poll(); message != null; message = messages.poll()) {
+            frames += message instanceof Frame ? 1 : 0;
+        }
+        return frames;
     }
 
     /** Tells the worker that no further frame is wanted. */
@@ -106,21 +146,34 @@ final class FileTask implements Runnable {
         return (System.nanoTime() - startNano) / 1_000_000;
     }
 
-    private synchronized void begin() {
+    private synchronized boolean isUnbegun() {
+        return !begun;
+    }
+
+    /** Whether anyone waits for the work. */
+    private synchronized boolean begin() {
+        if (givenUp) {
+            return false;
+        }
+        begun = true;
         worker = Thread.currentThread();
         startNano = System.nanoTime();
-        clock.start();
+        clock.working(true);
+        return true;
     }
 
     /** Whether anyone still waits for the end of the work. */
     private synchronized boolean end() {
         worker = null;
+        clock.working(false);
         return !givenUp;
     }
 
     @Override
     public void run() {
-        begin();
+        if (!begin()) {
+            return;
+        }
         Message last;
         try {
             last = work();
@@ -129,6 +182,7 @@ final class FileTask implements Runnable {
         } catch (Throwable thrown) {
             last = new Known(Answer.error(sha256, width, height, Fault.line(thrown)));
         }
+        workers.budget().leave(ticket);
         if (!end()) {
             workers.pool().comeBack();
             return;
@@ -138,11 +192,7 @@ final class FileTask implements Runnable {
             Thread.currentThread().interrupt();
             return;
         }
-        try {
-            messages.put(last);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        messages.add(last);
     }
 
     private Message work() throws InterruptedException {
@@ -168,10 +218,14 @@ final class FileTask implements Runnable {
     }
 
     private void takeShare(long pixels) throws InterruptedException {
-        clock.pause();
-        int taken = workers.budget().take(pixels);
-        clock.start();
+        clock.working(false);
+        long taken = workers.budget().take(ticket, pixels);
+        clock.working(true);
         synchronized (this) {
+            if (givenUp) {
+                workers.budget().giveBack(taken);
+                throw new InterruptedException("given up");
+            }
             share = taken;
         }
     }
@@ -202,8 +256,15 @@ final class FileTask implements Runnable {
         height = image.height();
         Shape picture = workers.picture();
         float[] input = workers.settings().pipeline().apply(image, picture.dim(0), picture.dim(1), picture.dim(2));
-        clock.pause();
-        messages.put(new Frame(index, timeMs, input));
-        clock.start();
+        clock.working(false);
+        workers.prepared().add(this);
+        clock.working(true);
+        synchronized (this) {
+            if (givenUp) {
+                workers.prepared().remove(1);
+                throw new InterruptedException("given up");
+            }
+            messages.add(new Frame(index, timeMs, input));
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class Journal implements AutoCloseable {
     private static final String MAGIC = "salty-journal 1 ";
     private static final int LONGEST_LINE = 16 << 20;
 
+    private final Path file;
     private final FileChannel channel;
     private final Lines earlier;
     private Entry next;
@@ -34,7 +36,8 @@ public final class Journal implements AutoCloseable {
     private record Entry(FileStamp stamp, ScanRecord record) {
     }
 
-    private Journal(FileChannel channel, Lines earlier) {
+    private Journal(Path file, FileChannel channel, Lines earlier) {
+        this.file = file;
         this.channel = channel;
         this.earlier = earlier;
     }
@@ -48,7 +51,7 @@ public final class Journal implements AutoCloseable {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
                 StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
         write(channel, MAGIC + Sha256.hex(fingerprint) + "\n");
-        return new Journal(channel, null);
+        return new Journal(file, channel, null);
     }
 
     /**
@@ -78,7 +81,7 @@ public final class Journal implements AutoCloseable {
             channel.position(whole);
             Lines earlier = new Lines(channel, whole);
             earlier.next();
-            Journal journal = new Journal(channel, earlier);
+            Journal journal = new Journal(file, channel, earlier);
             journal.advance();
             return journal;
         } catch (IOException | RuntimeException e) {
@@ -108,7 +111,12 @@ public final class Journal implements AutoCloseable {
     /** Keeps a record. */
     void append(ScanRecord record, FileStamp stamp) throws IOException {
         String body = stamp.size() + " " + stamp.modifiedNano() + " " + RecordJson.write(record);
-        write(channel, checksum(body) + " " + body + "\n");
+        try {
+            write(channel, checksum(body) + " " + body + "\n");
+        } catch (IOException e) {
+            // A full disk does not say which file it is that does not fit.
+            throw new FileSystemException(file.toString(), null, e.getMessage());
+        }
     }
 
     private static void write(FileChannel channel, String text) throws IOException {

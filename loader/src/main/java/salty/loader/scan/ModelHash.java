@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import salty.loader.Sha256;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,17 +25,30 @@ public final class ModelHash {
      */
     public static String of(Path model) throws IOException {
         Sha256 hash = new Sha256();
+        for (Path file : files(model)) {
+            update(hash, file);
+        }
+        return hash.hex();
+    }
+
+    /**
+     * The files that a model consists of.
+     *
+     * @throws IOException if they are listed in one that cannot be read
+     */
+    public static List<Path> files(Path model) throws IOException {
+        List<Path> files = new ArrayList<>();
         Path file = Files.isDirectory(model) ? model.resolve("model.json") : model;
-        update(hash, file);
+        files.add(file);
         if (file.toString().endsWith(".json")) {
             JsonNode manifest = new JsonMapper().readTree(Files.readAllBytes(file)).path("weightsManifest");
             for (JsonNode group : manifest) {
                 for (JsonNode path : group.path("paths")) {
-                    update(hash, file.resolveSibling(path.asString()));
+                    files.add(file.resolveSibling(path.asString()));
                 }
             }
         }
-        return hash.hex();
+        return files;
     }
 
     private static void update(Sha256 hash, Path file) throws IOException {

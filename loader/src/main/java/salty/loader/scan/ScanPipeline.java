@@ -15,8 +15,8 @@ import java.util.Optional;
  * </pre>
  * Workers run ahead while a batch is scored, as far as the window reaches. Batches are filled in the order of names,
  * from as many files as it takes, so what stands in a batch does not depend on which worker was faster, and neither
- * does the result. Memory is bounded: by the window in files, by each file's queue in frames, by a budget in pixels
- * being decoded.
+ * does the result. Memory is bounded: by the window in files, by the frames that lie ready in all of them, by a budget
+ * in pixels being decoded; {@link DecodeBudget} says why none of these bounds can stop the scan.
  */
 public final class ScanPipeline {
 
@@ -30,17 +30,24 @@ public final class ScanPipeline {
     /** The window holds so many batches, and at most so many bytes of pictures ready to be scored. */
     private static final int BATCHES_AHEAD = 4;
     private static final long BYTES_AHEAD = 64 << 20;
+    /** That many bytes are at most this part of the heap. */
+    private static final int HEAP_SHARE = 8;
+    private static final int ANSWERS_AT_ONCE = 1000;
 
     private final Classifier classifier;
     private final ScanSettings settings;
     private final ImageSource source;
     private final Optional<AnswerCache> cache;
-    private final DecodeBudget budget = new DecodeBudget(Runtime.getRuntime().maxMemory());
+    private final DecodeBudget budget;
+    private final PreparedFrames prepared;
     private final Optional<Journal> journal;
     private final int threads;
     private final int window;
+    private Optional<ModelGuard> guard = Optional.empty();
     private final Deque<OpenFile> open = new ArrayDeque<>();
     private final Deque<OpenFile> unread = new ArrayDeque<>();
+    /** Answers that are not in the cache yet. */
+    private final List<Answer> fresh = new ArrayList<>();
 
     /**
      * @param source  reads files; called by several threads
@@ -50,15 +57,29 @@ public final class ScanPipeline {
      */
     public ScanPipeline(Classifier classifier, ScanSettings settings, ImageSource source, Optional<Journal> journal,
                         Optional<AnswerCache> cache, int threads) {
+        this(classifier, settings, source, journal, cache, threads, Runtime.getRuntime().maxMemory());
+    }
+
+    /** As if the heap had this many bytes. */
+    ScanPipeline(Classifier classifier, ScanSettings settings, ImageSource source, Optional<Journal> journal,
+                 Optional<AnswerCache> cache, int threads, long heapBytes) {
         this.classifier = classifier;
         this.settings = settings;
         this.source = source;
         this.cache = cache;
         this.journal = journal;
         this.threads = threads;
-        long affordable = BYTES_AHEAD / (4 * classifier.picture().size());
+        long affordable = Math.min(BYTES_AHEAD, heapBytes / HEAP_SHARE) / (4 * classifier.picture().size());
         this.window = (int) Math.max(classifier.batch() + threads,
                 Math.min((long) BATCHES_AHEAD * classifier.batch() + threads, affordable));
+        this.budget = new DecodeBudget(heapBytes);
+        this.prepared = new PreparedFrames(window);
+    }
+
+    /** Has every batch's scores count only if the model's files are still what they were. */
+    public ScanPipeline watching(ModelGuard watched) {
+        guard = Optional.of(watched);
+        return this;
     }
 
     /**
@@ -66,11 +87,12 @@ public final class ScanPipeline {
      *
      * @param names in rising order, each once
      * @param sink  takes a record a file, in the same order
+     * @throws ModelGuard.ModelChangedException if the model was changed meanwhile
      */
     public void run(Iterator<PathName> names, Sink sink) throws IOException {
         try (WorkerPool pool = new WorkerPool(threads)) {
             FileTask.Workers workers =
-                    new FileTask.Workers(source, settings, classifier.picture(), cache, budget, pool);
+                    new FileTask.Workers(source, settings, classifier.picture(), cache, budget, prepared, pool);
             fill(names, workers);
             while (!open.isEmpty()) {
                 List<Scoring> batch = batch(names, workers, sink);
@@ -80,6 +102,7 @@ public final class ScanPipeline {
                 emit(sink);
                 fill(names, workers);
             }
+            keepAnswers();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("the scan was interrupted", e);
@@ -130,6 +153,16 @@ public final class ScanPipeline {
         for (int i = 0; i < outputs.size(); i++) {
             batch.get(i).file().score(batch.get(i).frame(), outputs.get(i));
         }
+        guard.ifPresent(ModelGuard::check);
+    }
+
+    /** An answer outlives the scan only if the model that gave it did. */
+    private void keepAnswers() throws IOException {
+        guard.ifPresent(ModelGuard::verify);
+        for (Answer answer : fresh) {
+            cache.get().keep(answer);
+        }
+        fresh.clear();
     }
 
     /** Hands over the records of the first files as far as they are finished. */
@@ -142,7 +175,10 @@ public final class ScanPipeline {
                 journal.get().append(record, file.stamp());
             }
             if (cache.isPresent() && file.wasScored()) {
-                cache.get().keep(answer);
+                fresh.add(answer);
+                if (fresh.size() >= ANSWERS_AT_ONCE) {
+                    keepAnswers();
+                }
             }
             sink.accept(record);
         }

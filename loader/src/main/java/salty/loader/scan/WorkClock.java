@@ -1,26 +1,42 @@
 package salty.loader.scan;
 
-/** How long a worker has been busy with one file. Waiting for memory, or for the scoring thread, does not count. */
+/**
+ * How long a file keeps the scan busy, in wall time. A worker that waits for others pauses it, for a file is not slow
+ * because others are. But once the scan itself waits for the file there is nobody else to wait for, and from the first
+ * step on the clock runs whatever the worker does: so a file that makes no progress always comes to its limit.
+ */
 final class WorkClock {
 
-    private static final long PAUSED = Long.MIN_VALUE;
+    private boolean begun;
+    private boolean working;
+    private boolean awaited;
+    private long counted;
+    private long since;
 
-    private long worked;
-    private long since = PAUSED;
-
-    /** The worker begins, or goes on. */
-    synchronized void start() {
-        since = System.nanoTime();
+    /** The worker begins, or goes on; or it waits for others. */
+    synchronized void working(boolean now) {
+        count();
+        begun = true;
+        working = now;
     }
 
-    /** The worker waits for others. */
-    synchronized void pause() {
-        worked = nano();
-        since = PAUSED;
+    /** The scan waits for this file, or no longer. */
+    synchronized void awaited(boolean now) {
+        count();
+        awaited = now;
     }
 
-    /** Nanoseconds of work until now. */
+    /** Nanoseconds until now. */
     synchronized long nano() {
-        return since == PAUSED ? worked : worked + System.nanoTime() - since;
+        count();
+        return counted;
+    }
+
+    private void count() {
+        long now = System.nanoTime();
+        if (working || awaited && begun) {
+            counted += now - since;
+        }
+        since = now;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import salty.loader.ModelBytes;
 import salty.loader.ModelFormatException;
 import salty.loader.keras.KerasJson;
@@ -18,6 +19,8 @@ import tools.jackson.databind.JsonNode;
 /** Opens a TF.js layers model. */
 public final class TfjsReader {
 
+    /** Where, under {@code userDefinedMetadata}, Salty keeps the digest of the weights as they are read. */
+    static final String DIGEST = "salty_weights_sha256";
     private static final int MAX_SHARDS = 10_000;
 
     private final String file;
@@ -58,7 +61,9 @@ public final class TfjsReader {
             weights.addAll(group(group));
         }
         String version = topology.path("keras_version").asString("");
-        return KerasModel.of(file, config, version, new NamedWeights(file, weights));
+        String digest = model.path("userDefinedMetadata").path(DIGEST).asString("");
+        return KerasModel.of(file, config, version, new NamedWeights(file, weights))
+                .written(digest.isEmpty() ? Optional.empty() : Optional.of(digest));
     }
 
     private List<StoredWeight> group(JsonNode group) {

@@ -50,7 +50,11 @@ public final class TfjsWriter {
             ObjectNode json = JSON.objectNode().put("format", "layers-model").put("generatedBy", "keras v2.15.0")
                     .put("convertedBy", "Salty").<ObjectNode>set("modelTopology", topology)
                     .set("weightsManifest", JSON.arrayNode().add(group));
-            Files.writeString(unfinished.resolve("model.json"), json.toString());
+            Path file = unfinished.resolve("model.json");
+            Files.writeString(file, json.toString());
+            // Of what a reader will see: quantised weights are others than those that came in.
+            json.putObject("userDefinedMetadata").put(TfjsReader.DIGEST, TfjsReader.open(file).weightsSha256());
+            Files.writeString(file, json.toString());
             Files.createDirectories(target);
             for (String shard : shards) {
                 Files.move(unfinished.resolve(shard), target.resolve(shard), StandardCopyOption.REPLACE_EXISTING);

@@ -3,6 +3,8 @@ package salty.loader.training;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +63,7 @@ final class FrozenFeatures {
         if (!isOf(file, key, length)) {
             Path unfinished = file.resolveSibling("." + file.getFileName() + ".part");
             try {
-                compute(unfinished, key, length, backend, source, examples, done);
+                compute(unfinished, key, backend, source, examples, done);
                 Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
             } finally {
                 Files.deleteIfExists(unfinished);
@@ -82,17 +84,18 @@ final class FrozenFeatures {
         }
     }
 
-    private static void compute(Path file, byte[] key, long length, Backend backend, Source source,
-                                List<Example> examples, IntConsumer done) throws IOException {
+    private static void compute(Path file, byte[] key, Backend backend, Source source, List<Example> examples,
+                                IntConsumer done) throws IOException {
         int batch = source.image.shape().dim(0);
         int size = source.features.shape().intSize() / batch;
         int pixels = source.image.shape().intSize() / batch;
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
-                StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING); Arena arena = Arena.ofConfined();
+                StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
                 Program program = Program.compile(backend, List.of(source.features));
                 Workspace workspace = program.workspace()) {
-            MemorySegment all = channel.map(FileChannel.MapMode.READ_WRITE, 0, length, arena);
-            MemorySegment.copy(MemorySegment.ofArray(key), 0, all, 0, KEY);
+            // Written, not mapped: where the disk is full, a mapped page ends the JVM's thread and not the call.
+            write(channel, ByteBuffer.wrap(key));
+            ByteBuffer bytes = ByteBuffer.allocate(4 * batch * size).order(ByteOrder.LITTLE_ENDIAN);
             float[] images = new float[batch * pixels];
             float[] features = new float[batch * size];
             for (int first = 0; first < examples.size(); first += batch) {
@@ -103,10 +106,16 @@ final class FrozenFeatures {
                 workspace.write(source.image, images);
                 workspace.run();
                 workspace.read(source.features, features);
-                MemorySegment.copy(features, 0, all, Tensor.FLOAT, KEY + 4L * size * first, count * size);
+                bytes.clear().asFloatBuffer().put(features, 0, count * size);
+                write(channel, bytes.limit(4 * count * size));
                 done.accept(first + count);
             }
-            all.force();
+        }
+    }
+
+    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
         }
     }
 

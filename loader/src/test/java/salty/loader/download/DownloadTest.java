@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Downloads from a server on this machine: whole, broken off, with and without ranges, wrong. */
 class DownloadTest {
     private static final int LENGTH = 300_001;
+    private static final long MAX_BYTES = LENGTH + 5;
 
     @TempDir
     private Path folder;
@@ -79,7 +80,7 @@ class DownloadTest {
 
     private List<Long> fetch() {
         List<Long> arrivals = new ArrayList<>();
-        Download.fetch(address, target, md5, (bytes, of) -> {
+        Download.fetch(address, target, md5, MAX_BYTES, (bytes, of) -> {
             assertThat(of).isEqualTo(LENGTH);
             arrivals.add(bytes);
         });
@@ -167,6 +168,64 @@ class DownloadTest {
         assertComplete();
     }
 
+    /** Serves a path that answers with another address. */
+    private URI leading(String path, String to) {
+        server.createContext(path, exchange -> {
+            exchange.getResponseHeaders().set("Location", to);
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        return address.resolve(path);
+    }
+
+    @Test
+    void fiveOtherAddressesAreFollowedAndNoMore() {
+        URI file = address;
+        leading("/5", file.toString());
+        for (int i = 4; i >= 1; i--) {
+            leading("/" + i, "/" + (i + 1));
+        }
+        address = leading("/0", "/1");
+        assertThatThrownBy(this::fetch).isInstanceOf(DownloadException.class)
+                .hasMessageContaining("leads from address to address, more than 5 times");
+        address = file.resolve("/1");
+        fetch();
+        assertComplete();
+    }
+
+    @Test
+    void noAddressThatOthersCanListenToIsFollowed() {
+        for (String to : List.of("http://example.org/weights.h5", "ftp://localhost/x", "file:///etc/passwd",
+                "http://localhost.example.org/")) {
+            URI first = address;
+            address = leading("/" + Integer.toHexString(to.hashCode()), to);
+            assertThatThrownBy(this::fetch).isInstanceOf(DownloadException.class)
+                    .hasMessageContaining("which is not https").hasMessageNotContaining("\n");
+            address = first;
+        }
+        assertThat(Download.isSafe(URI.create("https://example.org/x"))).isTrue();
+        assertThat(Download.isSafe(URI.create("http://127.0.0.1:8/x"))).isTrue();
+        assertThat(Download.isSafe(URI.create("http://10.0.0.1/x"))).isFalse();
+    }
+
+    @Test
+    void aServerThatNeverEndsIsNotBelieved() {
+        server.createContext("/endless", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            try (exchange) {
+                for (int i = 0; i < 1000; i++) {
+                    exchange.getResponseBody().write(content);
+                }
+            }
+        });
+        address = address.resolve("/endless");
+        assertThatThrownBy(() -> Download.fetch(address, target, md5, MAX_BYTES, (bytes, of) -> { }))
+                .isInstanceOf(DownloadException.class)
+                .hasMessageContaining("sends more than the " + MAX_BYTES + " bytes of the file");
+        assertThat(target).doesNotExist();
+        assertThat(part).doesNotExist();
+    }
+
     @Test
     void aFileThatIsNotThereIsSaidInOneLine() {
         address = address.resolve("/other.h5");
@@ -198,7 +257,7 @@ class DownloadTest {
         AtomicReference<Throwable> failure = new AtomicReference<>();
         Thread first = Thread.ofPlatform().start(() -> {
             try {
-                Download.fetch(address, target, md5, (bytes, of) -> {
+                Download.fetch(address, target, md5, MAX_BYTES, (bytes, of) -> {
                     begun.countDown();
                     await(refused);
                 });

@@ -197,7 +197,7 @@ class ScanPipelineTest {
     void refusesAPictureThatTheHeapCannotHold() throws IOException {
         DecodeBudget budget = new DecodeBudget(512L << 20);
 
-        assertThatThrownBy(() -> budget.take(100_000_000))
+        assertThatThrownBy(() -> budget.take(budget.enter(), 100_000_000))
                 .hasMessage("needs about 762 MB to decode 100 megapixels, half of this JVM's heap is 256 MB; raise it with"
                         + " -Xmx");
     }

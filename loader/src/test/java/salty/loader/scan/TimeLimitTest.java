@@ -104,14 +104,14 @@ class TimeLimitTest {
     @Test
     void theMemoryOfAPictureThatNeverEndsIsMissedByOthers() throws InterruptedException {
         DecodeBudget budget = new DecodeBudget(512L << 20);
-        int share = budget.take(20_000_000);
+        long share = budget.take(budget.enter(), 20_000_000);
         budget.lose(share);
 
-        assertThatThrownBy(() -> budget.take(20_000_000)).isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> budget.take(budget.enter(), 20_000_000)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("needs about 152 MB to decode 20 megapixels, half of this JVM's heap is 256 MB and pictures that "
                         + "take too long hold 152; raise it with -Xmx");
         budget.lose(-share);
         budget.giveBack(share);
-        assertThat(budget.take(20_000_000)).isPositive();
+        assertThat(budget.take(budget.enter(), 20_000_000)).isPositive();
     }
 }
