@@ -92,31 +92,35 @@ final class BmpImage implements EncodedImage {
         return Samples.toRgb(Codecs.BMP.read(essence()).image());
     }
 
+    /** The picture with an info header and a whole palette: the codec wants a colour for every index. */
     private byte[] essence() {
-        if (core()) {
-            return data.array();
-        }
         // The masks of an info header follow it; later headers hold them at the same place, but count them in.
         int masks = compression == BIT_FIELDS ? 12 : 0;
         int palette = FILE_HEADER + (headerLength == INFO_HEADER ? INFO_HEADER + masks : headerLength);
-        int paletteLength = Math.max(0, Math.min(pixelOffset - palette, wholePalette()));
+        int entry = core() ? 3 : 4;
+        int entries = Math.max(0, Math.min((pixelOffset - palette) / entry, colors()));
         int head = FILE_HEADER + INFO_HEADER + masks;
-        ByteBuffer bmp = ByteBuffer.allocate(head + wholePalette() + data.capacity() - pixelOffset)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        bmp.put(data.array(), 0, head);
-        bmp.put(data.array(), palette, paletteLength);
-        // The codec wants a colour for every index.
-        bmp.position(head + wholePalette());
-        bmp.put(data.array(), pixelOffset, data.capacity() - pixelOffset);
+        int pixels = head + 4 * colors();
+        ByteBuffer bmp = ByteBuffer.allocate(pixels + data.capacity() - pixelOffset).order(ByteOrder.LITTLE_ENDIAN);
+        if (core()) {
+            bmp.put(data.array(), 0, FILE_HEADER).putInt(INFO_HEADER).putInt((int) width).putInt((int) height)
+                    .putShort((short) 1).putShort((short) bits);
+        } else {
+            bmp.put(data.array(), 0, head);
+        }
+        for (int i = 0; i < entries; i++) {
+            bmp.put(head + 4 * i, data.array(), palette + entry * i, 3);
+        }
+        bmp.put(pixels, data.array(), pixelOffset, data.capacity() - pixelOffset);
         bmp.putInt(2, bmp.capacity());
-        bmp.putInt(10, head + wholePalette());
+        bmp.putInt(10, pixels);
         bmp.putInt(FILE_HEADER, INFO_HEADER);
-        bmp.putInt(46, wholePalette() / 4);
+        bmp.putInt(46, colors());
         return bmp.array();
     }
 
-    private int wholePalette() {
-        return bits <= 8 ? 4 << bits : 0;
+    private int colors() {
+        return bits <= 8 ? 1 << bits : 0;
     }
 
     @Override
@@ -127,7 +131,7 @@ final class BmpImage implements EncodedImage {
         });
     }
 
-    /** Opacities by the mask of the fourth header and its successors; if all are 0, browsers take none for meant. */
+    /** Opacities by the mask of later headers; if all are 0, most viewers take none for meant. */
     private byte[] alpha(int wide, int high) {
         boolean masked = compression == BIT_FIELDS && headerLength >= V3_HEADER && (bits == 16 || bits == 32);
         int mask = masked ? data.getInt(ALPHA_MASK) : 0;

@@ -220,8 +220,8 @@ final class JpegImage implements EncodedImage {
         JpegColor color = JpegColor.of(componentIds, jfif, adobeTransform);
         Codecs.Decoded<Raster> decoded = Codecs.JPEG.readRaster(essence.toByteArray());
         for (String warning : decoded.warnings()) {
-            // libjpeg fills what is missing with grey; a network would answer with a confident score for it. It tells its
-            // first complaint alone, so any may hide that one. Stray bytes behind the only scan come too late to.
+            // libjpeg fills what is missing with grey; a network would answer with a confident score for it. It tells
+            // its first complaint alone, so any may hide that one. Stray bytes behind the only scan come too late to.
             if (scans > 1 || restarts || !warning.contains("extraneous bytes before marker")) {
                 throw new ImageFormatException((complete ? "corrupt" : "truncated") + " JPEG (" + warning + ")");
             }

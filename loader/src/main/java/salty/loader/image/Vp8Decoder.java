@@ -112,7 +112,8 @@ final class Vp8Decoder {
             int probabilities = 9 * (10 * modesAbove[above] + modesLeft[i >> 2]);
             int node = 0;
             do {
-                node = Vp8Tables.SUB_BLOCK_TREE[node + bits.bit(Vp8Tables.SUB_BLOCK_MODES[probabilities + (node >> 1)])];
+                int probability = Vp8Tables.SUB_BLOCK_MODES[probabilities + (node >> 1)];
+                node = Vp8Tables.SUB_BLOCK_TREE[node + bits.bit(probability)];
             } while (node > 0);
             modes[i] = -node;
             modesAbove[above] = -node;

@@ -154,7 +154,8 @@ final class OpenFile {
 
     /** A file that was seen in part: it is to be blocked if a frame of that part is, else nobody knows. */
     private Answer faulty(Answer file, String fault) {
-        if (deciding != null && settings.policy().verdict(rounded(settings.policy().score(deciding))) == Verdict.BLOCK) {
+        Policy policy = settings.policy();
+        if (deciding != null && policy.verdict(rounded(policy.score(deciding))) == Verdict.BLOCK) {
             return scored(file, -1, fault);
         }
         return new Answer(Verdict.ERROR, Double.NaN, List.of(), file.width(), file.height(), file.sha256(), fault,

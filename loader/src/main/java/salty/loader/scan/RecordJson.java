@@ -174,7 +174,8 @@ public final class RecordJson {
             scored.add(new FrameScore(frame.path("i").asInt(0), frame.path("t_ms").asLong(0),
                     frame.path("nsfw").asDouble(Double.NaN), Backdrop.byLabel(frame.path("on").asString(""))));
         }
-        return new FrameScores(scored, json.path("frame_count").asInt(-1), json.path("decided_by").asInt(0), json.path("stopped_at").asInt(-1));
+        return new FrameScores(scored, json.path("frame_count").asInt(-1),
+                json.path("decided_by").asInt(0), json.path("stopped_at").asInt(-1));
     }
 
     private static Verdict verdict(JsonNode json, String field) {

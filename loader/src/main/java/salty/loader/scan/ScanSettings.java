@@ -32,8 +32,9 @@ public record ScanSettings(ImageDecoder decoder, ImagePipeline pipeline, FrameCh
      * @param model the hash of the model's weights
      */
     public String fingerprint(String model) {
-        return "version=" + VERSION + " model=" + model + " crop=" + pipeline.crop().label() + " resize=" + pipeline.resize().label()
-                + " preprocess=" + pipeline.preprocessing().label() + " exif=" + decoder.applyExifOrientation()
+        return "version=" + VERSION + " model=" + model + " crop=" + pipeline.crop().label()
+                + " resize=" + pipeline.resize().label() + " preprocess=" + pipeline.preprocessing().label()
+                + " exif=" + decoder.applyExifOrientation()
                 + " pixels=" + decoder.limits().maxPixels() + " bytes=" + decoder.limits().maxBytes()
                 + " time=" + maxTime.toMillis() + " "
                 + frames.fingerprint() + " " + policy.fingerprint();

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Odd but valid pictures, made by {@code odd_pictures.py}, decode as Chromium shows them, frame by frame, and as Pillow
- * reads them for Keras: to rounding, or they are refused. {@code -Dsalty.differential=2000} for so many a format; {@code
- * -Dsalty.differential.seed} for others.
+ * reads them for Keras: to rounding. {@code -Dsalty.differential=2000} for so many a format, {@code
+ * -Dsalty.differential.seed} for others, {@code -Dsalty.differential.keep} for a folder of those that differ.
  */
 class DifferentialDecodingTest {
 
@@ -137,7 +137,8 @@ class DifferentialDecodingTest {
             return "";
         }
         try {
-            int difference = Golden.difference(ImageDecoder.KERAS.decode(data, "x"), Golden.image(Npy.read(golden, 1 << 24)));
+            int difference = Golden.difference(ImageDecoder.KERAS.decode(data, "x"),
+                    Golden.image(Npy.read(golden, 1 << 24)));
             return difference > kind.pillow ? "differs from Pillow by " + difference : "";
         } catch (ImageFormatException e) {
             return "refused, Pillow reads it: " + e.getMessage();

@@ -46,8 +46,8 @@ def main():
             file.write(data)
         try:
             image = Image.open(io.BytesIO(data))
-            # Of 16-bit grey Pillow makes white; here the high byte counts.
-            if not image.mode.startswith("I"):
+            # Of 16-bit grey Pillow makes white, where here the high byte counts; runs of 4 bits in bitmaps it misreads.
+            if not image.mode.startswith("I") and not (kind == "bmp" and image.info.get("compression") == 2):
                 np.save(path, np.array(image.convert("RGB")))
         except Exception as fault:
             print(f"{path}: Pillow: {fault}")
