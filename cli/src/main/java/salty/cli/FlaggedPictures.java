@@ -13,8 +13,9 @@ import salty.cli.picture.Upsample;
 import salty.engine.backend.Backend;
 import salty.engine.explain.GradCam;
 import salty.engine.graph.Shape;
+import salty.loader.image.Animation;
+import salty.loader.image.Backdrop;
 import salty.loader.image.FloatImage;
-import salty.loader.image.GifAnimation;
 import salty.loader.image.Png;
 import salty.loader.image.Resize;
 import salty.loader.image.RgbImage;
@@ -97,17 +98,13 @@ final class FlaggedPictures implements AutoCloseable {
     }
 
     private RgbImage decidingFrame(ScanRecord record) {
-        byte[] data = source.read(record.path());
-        int frame = record.answer().frames().map(FrameScores::deciding).orElse(0);
-        if (frame == 0) {
-            return settings.decoder().decode(data, record.path().printable());
-        }
-        GifAnimation animation = GifAnimation.open(data, settings.decoder().limits(), record.path().printable());
-        GifAnimation.Frame seen = animation.next();
-        while (seen.index() < frame) {
+        Animation animation = settings.decoder().frames(source.read(record.path()), record.path().printable());
+        int deciding = record.answer().frames().map(FrameScores::deciding).orElse(0);
+        Animation.Frame seen = animation.next();
+        while (seen.index() < deciding) {
             seen = animation.next();
         }
-        return seen.image();
+        return seen.image().on(record.answer().frames().map(FrameScores::backdrop).orElse(Backdrop.NONE));
     }
 
     /** The network's output whose evidence is shown. */

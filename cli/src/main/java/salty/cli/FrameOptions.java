@@ -4,7 +4,7 @@ import picocli.CommandLine.Option;
 
 import salty.loader.scan.FrameChoice;
 
-/** How animated GIFs are looked at, as a mixin. */
+/** How animations are looked at, as a mixin. */
 public final class FrameOptions {
     /** How the scores of frames become one. */
     enum Aggregate {
@@ -14,8 +14,8 @@ public final class FrameOptions {
         mean
     }
 
-    @Option(names = "--frames", paramLabel = "F", defaultValue = "first",
-            description = "Of animated GIFs score first, all or every=N frames (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--frames", paramLabel = "F", defaultValue = "all",
+            description = "Of animations score all, every=N or first frames (default: ${DEFAULT-VALUE}).")
     private String frames;
 
     @Option(names = "--aggregate", paramLabel = "A", defaultValue = "max",

@@ -55,7 +55,7 @@ final class SkinCommand implements Callable<Integer> {
         for (Path file : files) {
             String name = PathName.of(file).printable();
             try {
-                SkinMask mask = SkinFilter.apply(decoder.decode(file));
+                SkinMask mask = SkinFilter.apply(decoder.frames(file));
                 passedOn |= mask.passesOn();
                 console.result("skin %.2f largest_region %.2f verdict=%s %s", mask.share(), mask.largestRegion(),
                         mask.passesOn() ? "pass-on" : "stop", name);

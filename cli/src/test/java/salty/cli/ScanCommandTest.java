@@ -103,11 +103,11 @@ class ScanCommandTest {
         assertThat(pictures.scan("--format", "ndjson", "-o", json, folder).status()).isEqualTo(1);
 
         String text = PathName.ofBytes(Files.readAllBytes(csv)).text();
-        assertThat(text).startsWith("path,verdict,nsfw,top_label,top_prob,width,height,sha256,error\r\n\"" + folder
-                + "/a, \"\"b\"\".png\",BLOCK,0.999665,nsfw,0.999665,20,12,");
+        assertThat(text).startsWith("path,verdict,nsfw,top_label,top_prob,width,height,sha256,error,frames\r\n\""
+                + folder + "/a, \"\"b\"\".png\",BLOCK,0.999665,nsfw,0.999665,20,12,");
         assertThat(text).contains("\r\n" + folder + "/caf\udce9.png,SAFE,")
                 .contains("\r\n" + folder + "/empty.png,ERROR,,,,,," + Sha256.hex(new byte[0])
-                        + ",empty file (0 bytes)\r\n").contains("\"" + folder + "/line\nbreak.png\",SAFE,");
+                        + ",empty file (0 bytes),\r\n").contains("\"" + folder + "/line\nbreak.png\",SAFE,");
         assertThat(Files.readAllLines(json)).hasSize(4).anyMatch(line -> line.contains("caf\\udce9.png"))
                 .anyMatch(line -> line.contains("line\\nbreak.png"));
         assertThat(pictures.scan("--format", "csv", folder).out()).isEqualTo(text);

@@ -26,7 +26,6 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 enum Codecs {
     JPEG("com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi"),
     PNG("com.sun.imageio.plugins.png.PNGImageReaderSpi"),
-    GIF("com.sun.imageio.plugins.gif.GIFImageReaderSpi"),
     BMP("com.sun.imageio.plugins.bmp.BMPImageReaderSpi"),
     WEBP("com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi");
 

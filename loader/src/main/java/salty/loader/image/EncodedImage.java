@@ -23,6 +23,16 @@ sealed interface EncodedImage permits JpegImage, PngImage, GifImage, BmpImage, W
     /** What the container says, pixels aside. */
     Header header();
 
-    /** Decodes the first frame. */
+    /** Decodes the first frame as Pillow's {@code convert('RGB')} does, without transparency. */
     RgbImage decode() throws IOException;
+
+    /** Whether there may be more than one frame. */
+    default boolean isAnimated() {
+        return false;
+    }
+
+    /** The frames as browsers see them. */
+    default Layers layers() {
+        return Layers.still(() -> RgbaImage.of(decode()));
+    }
 }

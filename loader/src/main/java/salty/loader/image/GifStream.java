@@ -1,18 +1,13 @@
 package salty.loader.image;
 
-import java.awt.image.Raster;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import salty.loader.image.Layers.Disposal;
 
 /** The blocks of a GIF file (CompuServe GIF89a), a frame at a time; no pixel is decoded before it is asked for. */
 final class GifStream {
-
-    /** What becomes of a frame when its time is over (GIF89a, section 23, disposal method). */
-    enum Disposal { KEEP, TO_BACKGROUND, TO_PREVIOUS }
 
     private static final int EXTENSION = 0x21;
     private static final int FRAME = 0x2c;
@@ -22,7 +17,6 @@ final class GifStream {
     private final ByteBuffer data;
     private final int screenWidth;
     private final int screenHeight;
-    private final int backgroundIndex;
     private final byte[] globalPalette;
 
     /** What the graphic control extension said of the next frame. */
@@ -37,8 +31,8 @@ final class GifStream {
             screenWidth = unsigned16();
             screenHeight = unsigned16();
             int flags = data.get();
-            backgroundIndex = data.get() & 0xff;
-            data.get();
+            // The background colour, which browsers ignore, and the shape of pixels.
+            data.getShort();
             globalPalette = palette(flags, new byte[0]);
         } catch (BufferUnderflowException | IllegalArgumentException e) {
             throw new ImageFormatException("truncated GIF");
@@ -51,10 +45,6 @@ final class GifStream {
 
     int screenHeight() {
         return screenHeight;
-    }
-
-    int backgroundIndex() {
-        return backgroundIndex;
     }
 
     /** Whether the data end here, between two blocks: many files lack the trailer. */
@@ -89,16 +79,24 @@ final class GifStream {
         while ((length = data.get() & 0xff) > 0) {
             byte[] block = new byte[length];
             data.get(block);
-            if (graphicControl && length >= 4) {
-                transparentIndex = (block[0] & 1) != 0 ? block[3] & 0xff : -1;
-                delayMs = 10 * (block[1] & 0xff | (block[2] & 0xff) << 8);
-                disposal = switch (block[0] >> 2 & 7) {
-                    case 2 -> Disposal.TO_BACKGROUND;
-                    case 3 -> Disposal.TO_PREVIOUS;
-                    default -> Disposal.KEEP;
-                };
+            if (graphicControl) {
+                graphicControl(block);
             }
         }
+    }
+
+    private void graphicControl(byte[] block) {
+        if (block.length != 4) {
+            throw new ImageFormatException("corrupt GIF: a graphic control of " + block.length + " bytes");
+        }
+        transparentIndex = (block[0] & 1) != 0 ? block[3] & 0xff : -1;
+        delayMs = 10 * (block[1] & 0xff | (block[2] & 0xff) << 8);
+        disposal = switch (block[0] >> 2 & 7) {
+            case 2 -> Disposal.TO_TRANSPARENT;
+            // Some writers took method 3 for its third bit.
+            case 3, 4 -> Disposal.TO_PREVIOUS;
+            default -> Disposal.KEEP;
+        };
     }
 
     private Frame frame() {
@@ -117,30 +115,12 @@ final class GifStream {
             }
             data.position(data.position() + length);
         }
-        Frame frame = new Frame(left, top, width, height, palette.length > 0 ? palette : greyRamp(), transparentIndex,
-                disposal, delayMs, essence(width, height, palette, flags & 0x40, start));
+        Frame frame = new Frame(left, top, width, height, palette, transparentIndex, disposal, delayMs,
+                (flags & 0x40) != 0, data.array(), start);
         transparentIndex = -1;
         disposal = Disposal.KEEP;
         delayMs = 0;
         return frame;
-    }
-
-    /** The frame's data as a GIF of its own, whose screen is the frame. */
-    private byte[] essence(int width, int height, byte[] palette, int interlaced, int start) {
-        ByteBuffer size = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN)
-                .putShort((short) width).putShort((short) height);
-        ByteArrayOutputStream gif = new ByteArrayOutputStream(data.position() - start + 1024);
-        gif.writeBytes(new byte[] {'G', 'I', 'F', '8', '9', 'a'});
-        gif.writeBytes(size.array());
-        // A 256-colour table whatever the file has: the codec then stores indices in whole bytes.
-        gif.writeBytes(new byte[] {(byte) 0xf7, 0, 0});
-        gif.writeBytes(Arrays.copyOf(palette, 3 * 256));
-        gif.writeBytes(new byte[] {FRAME, 0, 0, 0, 0});
-        gif.writeBytes(size.array());
-        gif.write(interlaced);
-        gif.write(data.array(), start, data.position() - start);
-        gif.write(TRAILER);
-        return gif.toByteArray();
     }
 
     private byte[] palette(int flags, byte[] otherwise) {
@@ -150,15 +130,6 @@ final class GifStream {
         byte[] palette = new byte[3 * (2 << (flags & 7))];
         data.get(palette);
         return palette;
-    }
-
-    /** Without any colour table the indices are grey levels, as in Pillow. */
-    private static byte[] greyRamp() {
-        byte[] ramp = new byte[3 * 256];
-        for (int i = 0; i < ramp.length; i++) {
-            ramp[i] = (byte) (i / 3);
-        }
-        return ramp;
     }
 
     private int unsigned16() {
@@ -172,36 +143,20 @@ final class GifStream {
      * @param top              its place on the screen
      * @param width            in pixels, possibly 0
      * @param height           in pixels, possibly 0
-     * @param palette          red, green, blue of each index
+     * @param palette          red, green, blue of each index; empty if the file has none for it
      * @param transparentIndex the index that lets the canvas show through, or -1
      * @param disposal         what becomes of it
      * @param delayMs          how long it is shown
-     * @param essence          its data as a file of its own
+     * @param interlaced       whether its rows are stored in four passes
+     * @param data             the file
+     * @param start            where in the file its compressed indices begin
      */
     record Frame(int left, int top, int width, int height, byte[] palette, int transparentIndex, Disposal disposal,
-                 int delayMs, byte[] essence) {
+                 int delayMs, boolean interlaced, byte[] data, int start) {
 
-        /** Its pixels as indices, {@code (height, width)}. */
-        byte[] indices() throws IOException {
-            Raster raster = Codecs.GIF.read(essence).image().getRaster();
-            byte[] indices = new byte[width * height];
-            int[] row = new int[width];
-            for (int y = 0; y < height; y++) {
-                raster.getSamples(0, y, width, 1, 0, row);
-                for (int x = 0; x < width; x++) {
-                    indices[y * width + x] = (byte) row[x];
-                }
-            }
-            return indices;
-        }
-
-        /** Puts the colour of an index at an offset into RGB samples; an index outside the palette is black. */
-        void put(int index, byte[] rgb, int at) {
-            if (3 * index + 3 <= palette.length) {
-                System.arraycopy(palette, 3 * index, rgb, at, 3);
-            } else {
-                Arrays.fill(rgb, at, at + 3, (byte) 0);
-            }
+        /** Its upper left part as indices, {@code (keptHeight, keptWidth)}. */
+        byte[] indices(int keptWidth, int keptHeight) {
+            return GifLzw.decode(data, start, width, height, interlaced, keptWidth, keptHeight);
         }
     }
 }

@@ -24,13 +24,7 @@ public record ImageDecoder(ImageLimits limits, boolean applyExifOrientation) {
      * @throws ImageFormatException naming the file and the fault
      */
     public RgbImage decode(Path file) {
-        byte[] data;
-        try {
-            data = RegularFile.read(file, limits.maxBytes(), "--max-image-bytes");
-        } catch (ImageFormatException e) {
-            throw e.in(file.toString());
-        }
-        return decode(data, file.toString());
+        return decode(RegularFile.readNamed(file, limits.maxBytes(), "--max-image-bytes"), file.toString());
     }
 
     /**
@@ -41,9 +35,7 @@ public record ImageDecoder(ImageLimits limits, boolean applyExifOrientation) {
      */
     public RgbImage decode(byte[] data, String name) {
         try {
-            if (data.length > limits.maxBytes()) {
-                throw RegularFile.tooLarge(data.length + " bytes", limits.maxBytes(), "--max-image-bytes");
-            }
+            checkBytes(data);
             return decode(data, ImageFormat.of(data));
         } catch (ImageFormatException e) {
             throw e.in(name);
@@ -51,41 +43,70 @@ public record ImageDecoder(ImageLimits limits, boolean applyExifOrientation) {
     }
 
     /**
-     * How many pixels the picture in {@code data} declares, without decoding any: what decoding it would cost.
+     * The frames of the picture in {@code file}, as browsers show them; none is decoded yet.
+     *
+     * @throws ImageFormatException naming the file and the fault, or the limit that it exceeds
+     */
+    public Animation frames(Path file) {
+        return frames(RegularFile.readNamed(file, limits.maxBytes(), "--max-image-bytes"), file.toString());
+    }
+
+    /**
+     * The frames of the picture in {@code data}, as browsers show them; none is decoded yet.
      *
      * @param name what messages call it, such as {@code stdin}
      * @throws ImageFormatException naming the picture and the fault, or the limit that it exceeds
      */
-    public long pixels(byte[] data, String name) {
+    public Animation frames(byte[] data, String name) {
         try {
-            EncodedImage.Header header = parse(data, ImageFormat.of(data)).header();
-            limits.checkPixels(header.width(), header.height());
-            return header.width() * header.height();
+            checkBytes(data);
+            ImageFormat format = ImageFormat.of(data);
+            EncodedImage encoded = guarded(format, false, () -> parse(data, format));
+            EncodedImage.Header header = checked(encoded);
+            return new Animation(name, format, encoded,
+                    applyExifOrientation ? Orientation.of(header.exif()) : Orientation.UPRIGHT);
         } catch (ImageFormatException e) {
             throw e.in(name);
-        } catch (RuntimeException | StackOverflowError e) {
-            throw new ImageFormatException("truncated picture" + reason(e)).in(name);
         }
     }
 
-    private static EncodedImage parse(byte[] data, ImageFormat format) {
+    private void checkBytes(byte[] data) {
+        if (data.length > limits.maxBytes()) {
+            throw RegularFile.tooLarge(data.length + " bytes", limits.maxBytes(), "--max-image-bytes");
+        }
+    }
+
+    private EncodedImage parse(byte[] data, ImageFormat format) {
         return switch (format) {
             case JPEG -> JpegImage.parse(data);
             case PNG -> PngImage.parse(data);
-            case GIF -> GifImage.parse(data);
+            case GIF -> GifImage.parse(data, limits);
             case BMP -> BmpImage.parse(data);
             case WEBP -> WebpImage.parse(data);
         };
     }
 
+    private EncodedImage.Header checked(EncodedImage encoded) {
+        EncodedImage.Header header = encoded.header();
+        limits.checkPixels(header.width(), header.height());
+        return header;
+    }
+
     private RgbImage decode(byte[] data, ImageFormat format) {
-        EncodedImage encoded = null;
+        EncodedImage encoded = guarded(format, false, () -> parse(data, format));
+        EncodedImage.Header header = checked(encoded);
+        RgbImage image = guarded(format, !header.complete(), encoded::decode);
+        return applyExifOrientation ? Orientation.upright(image, Orientation.of(header.exif())) : image;
+    }
+
+    interface Work<T> {
+        T done() throws IOException;
+    }
+
+    /** Whatever a codec throws becomes one kind of fault. */
+    static <T> T guarded(ImageFormat format, boolean truncated, Work<T> work) {
         try {
-            encoded = parse(data, format);
-            EncodedImage.Header header = encoded.header();
-            limits.checkPixels(header.width(), header.height());
-            RgbImage image = encoded.decode();
-            return applyExifOrientation ? Orientation.upright(image, Orientation.of(header.exif())) : image;
+            return work.done();
         } catch (ImageFormatException e) {
             throw e;
         } catch (OutOfMemoryError e) {
@@ -94,8 +115,8 @@ public record ImageDecoder(ImageLimits limits, boolean applyExifOrientation) {
             if (e.getCause() instanceof OutOfMemoryError) {
                 throw new ImageFormatException(OUT_OF_MEMORY, e);
             }
-            boolean whole = encoded == null || encoded.header().complete();
-            throw new ImageFormatException((whole ? "corrupt " : "truncated ") + format.title() + reason(e), e);
+            throw new ImageFormatException((truncated ? "truncated " : "corrupt ") + format.title()
+                    + reason(e), e);
         }
     }
 

@@ -10,7 +10,8 @@ public final class ImageFormatException extends RuntimeException {
     /** The message without the name of the file. */
     private final String fault;
 
-    ImageFormatException(String message) {
+    /** A fault of a picture that the caller names. */
+    public ImageFormatException(String message) {
         this(message, null);
     }
 

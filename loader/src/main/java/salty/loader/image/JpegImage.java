@@ -42,7 +42,8 @@ final class JpegImage implements EncodedImage {
     private int adobeTransform = -1;
     private byte[] exif = {};
     private int scans;
-    private int componentsInScans;
+    private boolean[] scanned;
+    private boolean restarts;
     private boolean complete;
 
     private JpegImage(byte[] data) {
@@ -75,9 +76,16 @@ final class JpegImage implements EncodedImage {
         if (componentIds == null || scans == 0) {
             throw new ImageFormatException(complete ? "corrupt JPEG: no image in it" : "truncated JPEG");
         }
+        boolean allScanned = true;
+        for (boolean component : scanned) {
+            allScanned &= component;
+        }
         // A file that lacks nothing but its end marker is whole; where scans may be missing, that cannot be known.
-        if (!complete && (progressive || componentsInScans < componentIds.length)) {
+        if (!complete && (progressive || !allScanned)) {
             throw new ImageFormatException("truncated JPEG");
+        }
+        if (!allScanned) {
+            throw new ImageFormatException("corrupt JPEG: a component without data");
         }
         essence.write(0xff);
         essence.write(EOI);
@@ -117,7 +125,11 @@ final class JpegImage implements EncodedImage {
             frame(marker, at, length);
             keep(marker, at, end);
         } else if (marker == DHT || marker == DQT || marker == DRI) {
+            restarts |= marker == DRI && length >= 4 && unsigned16(at + 2) > 0;
             keep(marker, at, end);
+        } else if (scans > 0) {
+            // libjpeg knows the colours when the first scan begins; what says otherwise later is not heard.
+            return end;
         } else if (marker == APP0 && length >= 16 && hasTag(at, "JFIF\0")) {
             jfif = true;
         } else if (marker == APP14 && length >= 14 && hasTag(at, "Adobe")) {
@@ -148,6 +160,7 @@ final class JpegImage implements EncodedImage {
         progressive = marker == SOF2;
         componentIds = new byte[data[at + 7] & 0xff];
         samplingFactors = new byte[componentIds.length];
+        scanned = new boolean[componentIds.length];
         for (int c = 0; c < componentIds.length; c++) {
             componentIds[c] = data[at + 8 + 3 * c];
             samplingFactors[c] = data[at + 9 + 3 * c];
@@ -166,7 +179,12 @@ final class JpegImage implements EncodedImage {
         if (++scans > MAX_SCANS) {
             throw new ImageFormatException("JPEG with more than " + MAX_SCANS + " scans");
         }
-        componentsInScans += data[at + 2] & 0xff;
+        int components = Math.min(data[at + 2] & 0xff, (headerEnd - at - 3) / 2);
+        for (int i = 0; i < components; i++) {
+            for (int c = 0; componentIds != null && c < componentIds.length; c++) {
+                scanned[c] |= componentIds[c] == data[at + 3 + 2 * i];
+            }
+        }
         int end = headerEnd;
         do {
             end = nextMarker(end);
@@ -202,8 +220,9 @@ final class JpegImage implements EncodedImage {
         JpegColor color = JpegColor.of(componentIds, jfif, adobeTransform);
         Codecs.Decoded<Raster> decoded = Codecs.JPEG.readRaster(essence.toByteArray());
         for (String warning : decoded.warnings()) {
-            // libjpeg fills what is missing with grey; a network would answer with a confident score for it.
-            if (warning.contains("premature end")) {
+            // libjpeg fills what is missing with grey; a network would answer with a confident score for it. It tells
+            // its first complaint alone, so any may hide that one. Stray bytes behind the only scan come too late to.
+            if (scans > 1 || restarts || !warning.contains("extraneous bytes before marker")) {
                 throw new ImageFormatException((complete ? "corrupt" : "truncated") + " JPEG (" + warning + ")");
             }
         }

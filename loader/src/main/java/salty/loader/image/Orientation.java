@@ -10,7 +10,7 @@ import java.util.Arrays;
 /** The orientation tag of EXIF (CIPA DC-008, tag 0x0112): how a camera was held, 1 (upright) to 8. */
 final class Orientation {
 
-    private static final int UPRIGHT = 1;
+    static final int UPRIGHT = 1;
     private static final byte[] APP1_TAG = {'E', 'x', 'i', 'f', 0, 0};
 
     private Orientation() {}
@@ -39,26 +39,42 @@ final class Orientation {
         if (orientation == UPRIGHT) {
             return image;
         }
-        boolean transposed = orientation >= 5;
-        int width = transposed ? image.height() : image.width();
-        int height = transposed ? image.width() : image.height();
+        boolean transposed = isTransposed(orientation);
+        return new RgbImage(transposed ? image.height() : image.width(), transposed ? image.width() : image.height(),
+                turned(image.rgb(), 3, image.width(), image.height(), orientation));
+    }
+
+    /** The same for a picture with transparency. */
+    static RgbaImage upright(RgbaImage image, int orientation) {
+        return orientation == UPRIGHT ? image : new RgbaImage(upright(image.color(), orientation), image.isOpaque()
+                ? image.alpha() : turned(image.alpha(), 1, image.width(), image.height(), orientation));
+    }
+
+    private static boolean isTransposed(int orientation) {
+        return orientation >= 5;
+    }
+
+    /** Samples {@code (storedHeight, storedWidth, channels)} turned. */
+    private static byte[] turned(byte[] in, int channels, int storedWidth, int storedHeight, int orientation) {
+        boolean transposed = isTransposed(orientation);
+        int width = transposed ? storedHeight : storedWidth;
+        int height = transposed ? storedWidth : storedHeight;
         // Where the rows (columns) of the stored picture run from the right (bottom) of the upright one.
         boolean fromRight = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
         boolean fromBottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-        byte[] in = image.rgb();
         byte[] out = new byte[in.length];
         int at = 0;
         for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++, at += 3) {
+            for (int x = 0; x < width; x++, at += channels) {
                 int column = transposed ? y : x;
                 int row = transposed ? x : y;
-                int from = 3 * ((fromBottom ? image.height() - 1 - row : row) * image.width()
-                        + (fromRight ? image.width() - 1 - column : column));
-                out[at] = in[from];
-                out[at + 1] = in[from + 1];
-                out[at + 2] = in[from + 2];
+                int from = channels * ((fromBottom ? storedHeight - 1 - row : row) * storedWidth
+                        + (fromRight ? storedWidth - 1 - column : column));
+                for (int c = 0; c < channels; c++) {
+                    out[at + c] = in[from + c];
+                }
             }
         }
-        return new RgbImage(width, height, out);
+        return out;
     }
 }

@@ -33,6 +33,25 @@ final class Samples {
         return new RgbImage(raster.getWidth(), raster.getHeight(), rgb);
     }
 
+    /** The alpha channel of a decoded image as 8 bits a sample, {@code (height, width)}; empty if it has none. */
+    static byte[] alpha(BufferedImage image) {
+        Raster raster = image.getRaster();
+        int bands = raster.getNumBands();
+        if (bands != 2 && bands != 4) {
+            return new byte[0];
+        }
+        int width = raster.getWidth();
+        byte[] alpha = new byte[width * raster.getHeight()];
+        int[] row = new int[width];
+        for (int y = 0; y < raster.getHeight(); y++) {
+            raster.getSamples(0, y, width, 1, bands - 1, row);
+            for (int x = 0; x < width; x++) {
+                alpha[y * width + x] = to8Bits(row[x], raster.getSampleModel().getSampleSize(bands - 1));
+            }
+        }
+        return alpha;
+    }
+
     /** A picture as ImageIO's writers take it. */
     static BufferedImage toBuffered(RgbImage image) {
         BufferedImage picture = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_3BYTE_BGR);

@@ -7,7 +7,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import salty.engine.graph.Shape;
 import salty.loader.Sha256;
-import salty.loader.image.GifAnimation;
+import salty.loader.image.Animation;
+import salty.loader.image.Backdrop;
 import salty.loader.image.RgbImage;
 
 /**
@@ -21,12 +22,12 @@ final class FileTask implements Runnable {
     sealed interface Message {
     }
 
-    /** A frame ready to be scored; {@code input} is {@code (h, w, c)}. */
-    record Frame(int index, long timeMs, float[] input) implements Message {
+    /** A frame before a backdrop, ready to be scored; {@code input} is {@code (h, w, c)}. */
+    record Frame(int index, long timeMs, Backdrop backdrop, float[] input) implements Message {
     }
 
-    /** The file's end: all its frames were sent. */
-    record End(String sha256, int width, int height, boolean animated) implements Message {
+    /** The file's end: all its frames that are wanted were sent; -1 frames if there are more. */
+    record End(String sha256, int width, int height, int frames) implements Message {
     }
 
     /** The file's end: it is known already what there is to say. */
@@ -203,18 +204,14 @@ final class FileTask implements Runnable {
             return new Known(known.get());
         }
         ScanSettings settings = workers.settings();
-        boolean animation = settings.frames().animations() && GifAnimation.isGif(data);
-        takeShare(settings.decoder().pixels(data, "") * (animation ? 2 : 1));
+        Animation animation = settings.decoder().frames(data, "");
+        takeShare((long) animation.width() * animation.height() * (animation.isAnimated() ? 2 : 1));
         try {
-            if (animation) {
-                animation(data);
-            } else {
-                send(0, 0, settings.decoder().decode(data, ""));
-            }
+            frames(animation, settings.frames());
         } finally {
             giveBackShare();
         }
-        return new End(sha256, width, height, animation);
+        return new End(sha256, width, height, animation.hasNext() ? -1 : animation.taken());
     }
 
     private void takeShare(long pixels) throws InterruptedException {
@@ -237,21 +234,22 @@ final class FileTask implements Runnable {
         lostShare = 0;
     }
 
-    private void animation(byte[] data) throws InterruptedException {
-        FrameChoice choice = workers.settings().frames();
-        GifAnimation animation = GifAnimation.open(data, workers.settings().decoder().limits(), "");
-        while (animation.hasNext() && !stopped) {
-            GifAnimation.Frame frame = animation.next();
+    private void frames(Animation animation, FrameChoice choice) throws InterruptedException {
+        do {
+            Animation.Frame frame = animation.next();
             if (frame.index() >= choice.maxFrames()) {
                 throw new IllegalArgumentException("more than " + choice.maxFrames() + " frames (--max-frames)");
             }
-            if (frame.index() % choice.every() == 0) {
-                send(frame.index(), frame.timeMs(), frame.image());
+            if (choice.takes(frame.index())) {
+                for (Backdrop backdrop : frame.image().backdrops()) {
+                    send(frame, backdrop);
+                }
             }
-        }
+        } while (choice.animations() && animation.hasNext() && !stopped);
     }
 
-    private void send(int index, long timeMs, RgbImage image) throws InterruptedException {
+    private void send(Animation.Frame frame, Backdrop backdrop) throws InterruptedException {
+        RgbImage image = frame.image().on(backdrop);
         width = image.width();
         height = image.height();
         Shape picture = workers.picture();
@@ -264,7 +262,7 @@ final class FileTask implements Runnable {
                 workers.prepared().remove(1);
                 throw new InterruptedException("given up");
             }
-            messages.add(new Frame(index, timeMs, input));
+            messages.add(new Frame(frame.index(), frame.timeMs(), backdrop, input));
         }
     }
 }

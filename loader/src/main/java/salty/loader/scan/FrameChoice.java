@@ -3,7 +3,7 @@ package salty.loader.scan;
 import java.util.Locale;
 
 /**
- * Which frames of an animated GIF are scored, and how their scores become one.
+ * Which frames of an animation are scored, and how their scores become one.
  *
  * @param every     each so manieth frame, from the first on; 0 for the first alone
  * @param mean      whether the mean over the frames counts; otherwise the frame with the greatest score
@@ -45,6 +45,11 @@ public record FrameChoice(int every, boolean mean, boolean earlyExit, int maxFra
     /** Whether animations are looked into at all. */
     public boolean animations() {
         return every > 0;
+    }
+
+    /** Whether the frame is scored. */
+    boolean takes(int index) {
+        return every == 0 ? index == 0 : index % every == 0;
     }
 
     String fingerprint() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import salty.loader.image.Backdrop;
 import salty.loader.moderation.Policy;
 import salty.loader.moderation.Policy.ClassScore;
 import salty.loader.moderation.Verdict;
@@ -23,6 +24,7 @@ final class OpenFile {
     private final List<FrameScore> scored = new ArrayList<>();
     private float[] deciding;
     private int decidingFrame;
+    private float[] latest;
     private double[] sum;
     private int waiting;
     private int stoppedAt = -1;
@@ -110,37 +112,70 @@ final class OpenFile {
             deciding = probabilities;
             decidingFrame = frame.index();
         }
-        sum = sum == null ? new double[probabilities.length] : sum;
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += probabilities[i];
-        }
-        scored.add(new FrameScore(frame.index(), frame.timeMs(), rounded(nsfw)));
+        count(frame, probabilities, nsfw);
         if (settings.frames().earlyExit() && settings.policy().verdict(rounded(nsfw)) == Verdict.BLOCK) {
             stoppedAt = frame.index();
             task.stop();
         }
     }
 
+    /** Of one frame before two backdrops the worse counts. */
+    private void count(FileTask.Frame frame, float[] probabilities, double nsfw) {
+        boolean again = !scored.isEmpty() && scored.getLast().index() == frame.index();
+        if (again && nsfw <= settings.policy().score(latest)) {
+            return;
+        }
+        sum = sum == null ? new double[probabilities.length] : sum;
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += probabilities[i] - (again ? latest[i] : 0);
+        }
+        if (again) {
+            scored.removeLast();
+        }
+        scored.add(new FrameScore(frame.index(), frame.timeMs(), rounded(nsfw), frame.backdrop()));
+        latest = probabilities;
+    }
+
     /** What there is to say of the finished file. */
     Answer answer() {
         return switch (end) {
-            case FileTask.Known known when stoppedAt < 0 -> known.answer();
             // What comes after the frame that settled it cannot unsettle it.
-            case FileTask.Known known -> answer(known.answer().sha256(), known.answer().width(),
-                    known.answer().height(), true);
+            case FileTask.Known known when stoppedAt >= 0 -> scored(known.answer(), -1, "");
+            case FileTask.Known known when !unusable.isEmpty() -> faulty(known.answer(), unusable);
+            case FileTask.Known known when deciding == null -> known.answer();
+            case FileTask.Known known -> faulty(known.answer(), known.answer().error());
             case FileTask.End done when !unusable.isEmpty() ->
-                    Answer.error(done.sha256(), done.width(), done.height(), unusable);
-            case FileTask.End done -> answer(done.sha256(), done.width(), done.height(), done.animated());
+                    faulty(Answer.error(done.sha256(), done.width(), done.height(), unusable), unusable);
+            case FileTask.End done -> scored(Answer.error(done.sha256(), done.width(), done.height(), ""),
+                    stoppedAt >= 0 && done.frames() > 1 ? -1 : done.frames(), "");
             case FileTask.Frame _ -> throw new IllegalStateException("a frame is no end");
         };
     }
 
-    private Answer answer(String sha256, int width, int height, boolean animated) {
-        float[] probabilities = settings.frames().mean() ? mean() : deciding;
+    /** A file that was seen in part: it is to be blocked if a frame of that part is, else nobody knows. */
+    private Answer faulty(Answer file, String fault) {
+        Policy policy = settings.policy();
+        if (deciding != null && policy.verdict(rounded(policy.score(deciding))) == Verdict.BLOCK) {
+            return scored(file, -1, fault);
+        }
+        return new Answer(Verdict.ERROR, Double.NaN, List.of(), file.width(), file.height(), file.sha256(), fault,
+                frames(-1));
+    }
+
+    /** The answer by the scores, of a file that is known but for them. */
+    private Answer scored(Answer file, int total, String fault) {
+        float[] probabilities = settings.frames().mean() && fault.isEmpty() ? mean() : deciding;
         Policy policy = settings.policy();
         double nsfw = rounded(policy.score(probabilities));
-        return new Answer(policy.verdict(nsfw), nsfw, kept(policy, probabilities), width, height, sha256, "",
-                animated ? Optional.of(new FrameScores(scored, decidingFrame, stoppedAt)) : Optional.empty());
+        return new Answer(policy.verdict(nsfw), nsfw, kept(policy, probabilities), file.width(), file.height(),
+                file.sha256(), fault, frames(total));
+    }
+
+    /** Empty of an opaque still, whose score says all. */
+    private Optional<FrameScores> frames(int total) {
+        boolean still = total == 1 && scored.getFirst().backdrop() == Backdrop.NONE;
+        return still || scored.isEmpty() ? Optional.empty()
+                : Optional.of(new FrameScores(scored, total, decidingFrame, stoppedAt));
     }
 
     private float[] mean() {

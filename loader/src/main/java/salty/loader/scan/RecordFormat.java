@@ -4,9 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import salty.loader.image.Backdrop;
 import salty.loader.moderation.Overrides;
 import salty.loader.moderation.Policy.ClassScore;
-import salty.loader.moderation.Verdict;
 
 /** How a scan's records are written. */
 public enum RecordFormat {
@@ -22,15 +22,14 @@ public enum RecordFormat {
             line.append(String.format(Locale.ROOT, "%-6s ", record.verdict()));
             line.append(Double.isNaN(answer.nsfw()) ? "-     " : String.format(Locale.ROOT, "%.4f", answer.nsfw()));
             line.append(' ').append(record.path().printable());
-            if (record.verdict() == Verdict.ERROR) {
+            if (!answer.error().isEmpty()) {
                 line.append(": ").append(answer.error());
             }
             int shown = Math.min(CLASSES_SHOWN, answer.ranked().size());
             for (ClassScore score : answer.ranked().subList(0, shown)) {
                 line.append(String.format(Locale.ROOT, " %s=%.2f", score.label(), score.probability()));
             }
-            answer.frames().ifPresent(frames -> line.append(" frame=").append(frames.deciding())
-                    .append(" of ").append(frames.scored().size()).append(" scored"));
+            answer.frames().ifPresent(frames -> frames(line, answer, frames));
             record.override().ifPresent(trace -> line.append(" override=").append(trace(record, trace)));
             return Csv.utf8(line.append('\n').toString());
         }
@@ -48,7 +47,7 @@ public enum RecordFormat {
     CSV {
         @Override
         public byte[] header(boolean overrides) {
-            return Csv.utf8(COLUMNS + (overrides ? ",override" : "") + "\r\n");
+            return Csv.utf8(COLUMNS + ",frames" + (overrides ? ",override" : "") + "\r\n");
         }
 
         @Override
@@ -65,6 +64,7 @@ public enum RecordFormat {
             fields.add(Csv.utf8(answer.height() > 0 ? Integer.toString(answer.height()) : ""));
             fields.add(Csv.utf8(answer.sha256()));
             fields.add(Csv.utf8(answer.error()));
+            fields.add(Csv.utf8(answer.frames().map(FrameScores::seen).orElse("")));
             if (overrides) {
                 fields.add(Csv.utf8(record.override().map(trace -> trace(record, trace)).orElse("")));
             }
@@ -74,8 +74,19 @@ public enum RecordFormat {
         }
     };
 
+    /** The columns that every result has had. */
     static final String COLUMNS = "path,verdict,nsfw,top_label,top_prob,width,height,sha256,error";
     private static final int CLASSES_SHOWN = 3;
+
+    private static void frames(StringBuilder line, Answer answer, FrameScores frames) {
+        if (!answer.ranked().isEmpty()) {
+            line.append(" frame=").append(frames.deciding());
+        }
+        line.append(" seen=").append(frames.seen());
+        if (frames.backdrop() != Backdrop.NONE) {
+            line.append(" on=").append(frames.backdrop().label());
+        }
+    }
 
     private static String trace(ScanRecord record, Overrides.Trace trace) {
         return trace.was() + "->" + record.verdict() + " " + trace.by();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import salty.loader.image.Backdrop;
 import salty.loader.moderation.Overrides;
 import salty.loader.moderation.Policy.ClassScore;
 import salty.loader.moderation.Verdict;
@@ -21,8 +22,9 @@ import tools.jackson.databind.json.JsonMapper;
  *  "sha256":"...","classes":{"porn":0.900000,...},"ms":12}
  * }</pre>
  * A file that could not be scored has {@code error} and no score. Only where they apply there are {@code override}
- * ({@code {"was":"BLOCK","by":"allow.sha256:3"}}), {@code frames} ({@code [{"i":0,"t_ms":0,"nsfw":0.1},...]}) with
- * {@code decided_by}, and {@code stopped_at}.
+ * ({@code {"was":"BLOCK","by":"allow.sha256:3"}}), {@code frames} ({@code [{"i":0,"t_ms":0,"nsfw":0.1},...]}; of one
+ * that is not opaque with {@code "on":"white"} or {@code "black"}, where its score is the greater) with {@code
+ * decided_by}, {@code frame_count} if all were looked for, and {@code stopped_at}.
  */
 public final class RecordJson {
 
@@ -87,9 +89,16 @@ public final class RecordJson {
         for (int i = 0; i < frames.scored().size(); i++) {
             FrameScore frame = frames.scored().get(i);
             json.append(i == 0 ? "" : ",").append("{\"i\":").append(frame.index()).append(",\"t_ms\":")
-                    .append(frame.timeMs()).append(",\"nsfw\":").append(number(frame.nsfw())).append('}');
+                    .append(frame.timeMs()).append(",\"nsfw\":").append(number(frame.nsfw()));
+            if (frame.backdrop() != Backdrop.NONE) {
+                json.append(",\"on\":\"").append(frame.backdrop().label()).append('"');
+            }
+            json.append('}');
         }
         json.append("],\"decided_by\":").append(frames.deciding());
+        if (frames.total() >= 0) {
+            json.append(",\"frame_count\":").append(frames.total());
+        }
         if (frames.stoppedAt() >= 0) {
             json.append(",\"stopped_at\":").append(frames.stoppedAt());
         }
@@ -163,9 +172,10 @@ public final class RecordJson {
         List<FrameScore> scored = new ArrayList<>();
         for (JsonNode frame : json.get("frames")) {
             scored.add(new FrameScore(frame.path("i").asInt(0), frame.path("t_ms").asLong(0),
-                    frame.path("nsfw").asDouble(Double.NaN)));
+                    frame.path("nsfw").asDouble(Double.NaN), Backdrop.byLabel(frame.path("on").asString(""))));
         }
-        return new FrameScores(scored, json.path("decided_by").asInt(0), json.path("stopped_at").asInt(-1));
+        return new FrameScores(scored, json.path("frame_count").asInt(-1),
+                json.path("decided_by").asInt(0), json.path("stopped_at").asInt(-1));
     }
 
     private static Verdict verdict(JsonNode json, String field) {

@@ -20,14 +20,21 @@ public record ScanSettings(ImageDecoder decoder, ImagePipeline pipeline, FrameCh
                            Overrides overrides, Duration maxTime) {
 
     /**
+     * Of the decoders and of the rules from frames to a verdict. It is raised whenever one of them may answer otherwise
+     * than before, so that neither a cache nor a journal keeps an older version's answers alive.
+     */
+    static final int VERSION = 2;
+
+    /**
      * All of it but the overrides, which are applied to stored answers too, in one line that is the same for equal
      * settings.
      *
      * @param model the hash of the model's weights
      */
     public String fingerprint(String model) {
-        return "model=" + model + " crop=" + pipeline.crop().label() + " resize=" + pipeline.resize().label()
-                + " preprocess=" + pipeline.preprocessing().label() + " exif=" + decoder.applyExifOrientation()
+        return "version=" + VERSION + " model=" + model + " crop=" + pipeline.crop().label()
+                + " resize=" + pipeline.resize().label() + " preprocess=" + pipeline.preprocessing().label()
+                + " exif=" + decoder.applyExifOrientation()
                 + " pixels=" + decoder.limits().maxPixels() + " bytes=" + decoder.limits().maxBytes()
                 + " time=" + maxTime.toMillis() + " "
                 + frames.fingerprint() + " " + policy.fingerprint();

@@ -1,5 +1,8 @@
 package salty.loader.skin;
 
+import salty.loader.image.Animation;
+import salty.loader.image.Backdrop;
+import salty.loader.image.ImageFormatException;
 import salty.loader.image.Resize;
 import salty.loader.image.RgbImage;
 
@@ -30,6 +33,7 @@ public final class SkinFilter {
     /** The share of skin from which the paper looks closer at a picture. */
     public static final double PASS_ON = 0.30;
 
+    private static final int MAX_FRAMES = 1000;
     private static final int LARGEST = 640;
     private static final double LOG_FACTOR = 105;
     private static final int TEXTURE_LIMIT = 5;
@@ -43,6 +47,27 @@ public final class SkinFilter {
     }
 
     private SkinFilter() {
+    }
+
+    /**
+     * The frame with the most skin, of a frame that is not opaque before white and before black.
+     *
+     * @throws salty.loader.image.ImageFormatException if the file is damaged, or has more frames than {@value
+     *         #MAX_FRAMES}
+     */
+    public static SkinMask apply(Animation animation) {
+        SkinMask worst = null;
+        while (animation.hasNext()) {
+            Animation.Frame frame = animation.next();
+            if (frame.index() >= MAX_FRAMES) {
+                throw new ImageFormatException("more than " + MAX_FRAMES + " frames");
+            }
+            for (Backdrop backdrop : frame.image().backdrops()) {
+                SkinMask mask = apply(frame.image().on(backdrop));
+                worst = worst == null || mask.share() > worst.share() ? mask : worst;
+            }
+        }
+        return worst;
     }
 
     /** Finds the skin in a picture. */

@@ -11,13 +11,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import salty.loader.ModelFormatException;
 import salty.loader.ModelLoader;
-import salty.loader.image.GifAnimation;
+import salty.loader.image.Animation;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.ImageFormatException;
 import salty.loader.image.ImageLimits;
 import salty.loader.image.LabelFormatException;
 import salty.loader.image.Labels;
 import salty.loader.image.Npy;
+import salty.loader.image.RgbaImage;
 import salty.loader.keras.LoadOptions;
 import salty.loader.moderation.Overrides;
 import salty.loader.scan.Journal;
@@ -26,7 +27,7 @@ import salty.loader.scan.PathList;
 import salty.loader.scan.PathName;
 
 /**
- * The six kinds of input that strangers send. What is promised of each: it is read, or refused by one of the loader's
+ * The seven kinds of input that strangers send. What is promised of each: it is read, or refused by one of the loader's
  * own exceptions with a message of one line; nothing else is thrown, and it does not take long.
  */
 enum FuzzTarget implements MutationTarget {
@@ -77,7 +78,20 @@ enum FuzzTarget implements MutationTarget {
         }
     },
 
-    /** Pictures, and animations frame by frame. */
+    /** Animated GIF, PNG and WebP, frame by frame, as moderation sees them. */
+    ANIMATION("salty/loader/image/animation") {
+        @Override
+        boolean isSeed(String name) {
+            return !name.endsWith(".npy");
+        }
+
+        @Override
+        void consume(byte[] data) {
+            show(data);
+        }
+    },
+
+    /** Pictures of every kind, as moderation and as Keras see them. */
     IMAGE("salty/loader/image/golden/decode", "salty/loader/image/golden/upright", "salty/loader/image/animation") {
         @Override
         boolean isSeed(String name) {
@@ -86,13 +100,7 @@ enum FuzzTarget implements MutationTarget {
 
         @Override
         void consume(byte[] data) {
-            if (GifAnimation.isGif(data)) {
-                GifAnimation animation = GifAnimation.open(data, DECODER.limits(), "fuzz");
-                for (int i = 0; i < 20 && animation.hasNext(); i++) {
-                    animation.next();
-                }
-            }
-            DECODER.pixels(data, "fuzz");
+            show(data);
             DECODER.decode(data, "fuzz");
         }
     },
@@ -159,6 +167,14 @@ enum FuzzTarget implements MutationTarget {
             return promised(() -> consume(data));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void show(byte[] data) {
+        Animation animation = DECODER.frames(data, "fuzz");
+        for (int i = 0; i < 20 && animation.hasNext(); i++) {
+            RgbaImage image = animation.next().image();
+            image.backdrops().forEach(image::on);
         }
     }
 

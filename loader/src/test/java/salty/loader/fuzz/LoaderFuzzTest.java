@@ -43,6 +43,16 @@ class LoaderFuzzTest {
 
     @MethodSource
     @FuzzTest(maxDuration = "1m")
+    void animation(byte[] data) {
+        FuzzTarget.ANIMATION.feed(data);
+    }
+
+    static Stream<byte[]> animation() throws IOException {
+        return FuzzTarget.ANIMATION.seeds().stream();
+    }
+
+    @MethodSource
+    @FuzzTest(maxDuration = "1m")
     void image(byte[] data) {
         FuzzTarget.IMAGE.feed(data);
     }

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import salty.loader.image.Backdrop;
 import salty.loader.moderation.Verdict;
 import salty.loader.scan.FrameScores.FrameScore;
 
@@ -27,8 +30,7 @@ class AnimationScanTest {
 
     @BeforeEach
     void putAnimation() throws IOException {
-        gif = Files.readAllBytes(Path.of(AnimationScanTest.class.getResource(
-                "/salty/loader/image/animation/reddening.gif").getPath()));
+        gif = animation("reddening.gif");
         TestScan.write(folder.resolve("a.gif"), gif);
     }
 
@@ -41,7 +43,7 @@ class AnimationScanTest {
         Answer answer = scan(FrameChoice.FIRST);
 
         assertThat(answer.verdict()).isEqualTo(Verdict.SAFE);
-        assertThat(answer.frames()).isEmpty();
+        assertThat(answer.frames().orElseThrow().seen()).isEqualTo("0 of more");
     }
 
     @Test
@@ -87,9 +89,55 @@ class AnimationScanTest {
     void doesNotCallSafeWhatItSawInPart() throws IOException {
         TestScan.write(folder.resolve("a.gif"), Arrays.copyOf(gif, gif.length - 10));
 
-        assertThat(scan(ALL).error()).isEqualTo("frame 5: truncated GIF");
+        // Frame 2 is red.
+        Answer blocked = scan(ALL);
+        assertThat(blocked.error()).isEqualTo("frame 5: truncated GIF");
+        assertThat(blocked.verdict()).isEqualTo(Verdict.BLOCK);
+        assertThat(blocked.frames().orElseThrow().seen()).isEqualTo("0-4 of more");
+        assertThat(scan(new FrameChoice(1, true, false, 1000)).verdict()).isEqualTo(Verdict.BLOCK);
+        Answer unknown = scan(new FrameChoice(3, false, false, 1000));
+        assertThat(unknown.verdict()).isEqualTo(Verdict.ERROR);
+        assertThat(unknown.frames().orElseThrow().seen()).isEqualTo("0,3 of more");
         assertThat(scan(new FrameChoice(1, false, true, 1000)).verdict()).isEqualTo(Verdict.BLOCK);
         assertThat(scan(new FrameChoice(1, false, false, 5)).error()).isEqualTo("frame 5: truncated GIF");
+    }
+
+    @Test
+    void looksAtWhatShowsOnWhiteAndOnBlack() throws IOException {
+        // A black square, drawn by alpha alone, and white around it.
+        TestScan.write(folder.resolve("a.gif"), animation("alpha_alone.png"));
+
+        Answer answer = scan(FrameChoice.FIRST);
+
+        FrameScores frames = answer.frames().orElseThrow();
+        assertThat(frames.seen()).isEqualTo("0 of 1");
+        assertThat(frames.backdrop()).isEqualTo(Backdrop.WHITE);
+        assertThat(answer.verdict()).isEqualTo(Verdict.BLOCK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reddening.png", "hidden_default.png", "reddening.webp"})
+    void looksAtTheFramesOfEveryFormat(String name) throws IOException {
+        TestScan.write(folder.resolve("a.gif"), animation(name));
+
+        assertThat(scan(ALL).verdict()).isEqualTo(Verdict.BLOCK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reddening.png", "reddening.webp"})
+    void callsNoAnimationSafeThatIsCut(String name) throws IOException {
+        byte[] whole = animation(name);
+        // The last chunk of a PNG is empty.
+        for (int length = 20; length < whole.length - 12; length += 7) {
+            TestScan.write(folder.resolve("a.gif"), Arrays.copyOf(whole, length));
+
+            assertThat(scan(ALL).verdict()).as("cut to %d bytes", length).isEqualTo(Verdict.ERROR);
+        }
+    }
+
+    private static byte[] animation(String name) throws IOException {
+        return Files.readAllBytes(Path.of(AnimationScanTest.class.getResource(
+                "/salty/loader/image/animation/" + name).getPath()));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import salty.loader.image.Backdrop;
 import salty.loader.moderation.Overrides;
 import salty.loader.moderation.Policy.ClassScore;
 import salty.loader.moderation.Verdict;
@@ -51,12 +52,12 @@ class RecordFormatTest {
     @Test
     void writesCsvWithTheColumnsThatItPromises() {
         assertThat(RecordFormat.CSV.header(false))
-                .asString().isEqualTo("path,verdict,nsfw,top_label,top_prob,width,height,sha256,error\r\n");
-        assertThat(RecordFormat.CSV.header(true)).asString().endsWith(",error,override\r\n");
+                .asString().isEqualTo("path,verdict,nsfw,top_label,top_prob,width,height,sha256,error,frames\r\n");
+        assertThat(RecordFormat.CSV.header(true)).asString().endsWith(",error,frames,override\r\n");
         assertThat(text(RecordFormat.CSV, record(PathName.ofText("a,\"b\"\n.png"), ANSWER)))
-                .isEqualTo("\"a,\"\"b\"\"\n.png\",BLOCK,0.931200,porn,0.900000,64,48,ab12,\r\n");
+                .isEqualTo("\"a,\"\"b\"\"\n.png\",BLOCK,0.931200,porn,0.900000,64,48,ab12,,\r\n");
         assertThat(text(RecordFormat.CSV, record(PathName.ofText("a"), Answer.error("", 0, 0, "x"))))
-                .isEqualTo("a,ERROR,,,,,,,x\r\n");
+                .isEqualTo("a,ERROR,,,,,,,x,\r\n");
         assertThat(RecordFormat.CSV.record(record(PathName.ofText("\udce9"), ANSWER), false)[0]).isEqualTo((byte) 0xe9);
     }
 
@@ -73,9 +74,23 @@ class RecordFormatTest {
 
     static List<ScanRecord> records() {
         Answer frames = new Answer(Verdict.BLOCK, 0.9, List.of(new ClassScore("porn", 0.9)), 4, 4, "ab", "",
-                Optional.of(new FrameScores(List.of(new FrameScore(0, 0, 0.1), new FrameScore(5, 250, 0.9)), 5, 5)));
+                Optional.of(new FrameScores(List.of(new FrameScore(0, 0, 0.1, Backdrop.NONE),
+                        new FrameScore(5, 250, 0.9, Backdrop.BLACK)), -1, 5, 5)));
         return List.of(record(PathName.ofText("a"), ANSWER), record(PathName.ofText("b\udcff\"\\\n\t"), frames),
                 record(PathName.ofText("\ud83d\ude00"), Answer.error("cd", 5, 6, "a \"quoted\" fault")));
+    }
+
+    @Test
+    void saysWhichFramesWereSeenInEveryFormat() {
+        ScanRecord record = records().get(1);
+
+        assertThat(text(RecordFormat.TEXT, record)).endsWith(" frame=5 seen=0,5 of more on=black\n");
+        assertThat(text(RecordFormat.CSV, record)).endsWith(",\"0,5 of more\"\r\n");
+        assertThat(text(RecordFormat.NDJSON, record)).contains("\"frames\":[{\"i\":0,\"t_ms\":0,\"nsfw\":0.100000},"
+                + "{\"i\":5,\"t_ms\":250,\"nsfw\":0.900000,\"on\":\"black\"}],\"decided_by\":5,\"stopped_at\":5");
+        assertThat(new FrameScores(List.of(0, 1, 2, 4, 6, 7).stream()
+                .map(i -> new FrameScore(i, 0, 0.1, Backdrop.NONE)).toList(), 8, 0, -1).seen())
+                .isEqualTo("0-2,4,6-7 of 8");
     }
 
     @ParameterizedTest

@@ -228,4 +228,10 @@ class ScanPipelineTest {
 
         assertThat(records).hasSize(2000).allMatch(record -> record.verdict() == Verdict.ERROR);
     }
+
+    @Test
+    void keysOfCachesAndJournalsHoldTheVersionOfDecodersAndRules() {
+        assertThat(TestScan.settings(FrameChoice.FIRST).fingerprint("m"))
+                .startsWith("version=" + ScanSettings.VERSION + " model=m ");
+    }
 }

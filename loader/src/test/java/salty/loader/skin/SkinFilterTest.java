@@ -35,6 +35,16 @@ class SkinFilterTest {
     }
 
     @Test
+    void takesTheFrameWithTheMostSkin() {
+        Path animation = Path.of(SkinFilterTest.class.getResource("../image/animation/black_then_skin.png").getPath());
+
+        SkinMask mask = SkinFilter.apply(ImageDecoder.KERAS.frames(animation));
+
+        assertThat(SkinFilter.apply(ImageDecoder.KERAS.decode(animation)).share()).isZero();
+        assertThat(mask.share()).isEqualTo(1);
+    }
+
+    @Test
     void findsTheRegionThatBelongsTogether() {
         boolean[] skin = new boolean[35];
         for (int i : new int[] {0, 1, 2, 7, 9, 16, 20, 27, 34}) {

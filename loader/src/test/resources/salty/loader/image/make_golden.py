@@ -11,11 +11,14 @@ Made with Pillow 9.4.0 (libjpeg-turbo 2.1, libwebp 1.2) and NumPy 1.24; run besi
 """
 import io
 import os
+import random as dice
 import struct
 import zlib
 
 import numpy as np
 from PIL import Image, ImageCms, ImageOps
+
+import odd_jpeg
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
 random = np.random.default_rng(20150410)
@@ -110,6 +113,8 @@ for channel, letter in enumerate(b"RGB"):
     named[frame + 10 + 3 * channel] = letter
     named[scan + 5 + 2 * channel] = letter
 decode("rgb_component_names.jpg", bytes(named))
+decode("restart_markers.jpg", odd_jpeg.own(dice.Random("jpeg 39")))
+decode("three_scans.jpg", odd_jpeg.own(dice.Random("jpeg 25")))
 
 profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")).tobytes()
 decode("profile_lab.jpg", encoded(picture, "JPEG", quality=85, icc_profile=profile))
