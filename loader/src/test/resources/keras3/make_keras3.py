@@ -2,7 +2,7 @@
 """Makes small models with Keras 3 and what Keras itself makes of an input: for every kind of layer that knows data formats or
 axes, one model whose images are (channels, height, width), and the spellings and element types of Keras 3's files.
 
-Needs Keras 3.15 with TensorFlow (pip install keras tensorflow-cpu); weights are drawn from a seed.
+Keras 3.15 adds the bias of a SeparableConv2D with channels first along the width; that one has none here. Needs Keras 3.15 with TensorFlow (pip install keras tensorflow-cpu); weights are drawn from a seed.
 
     python3 make_keras3.py [DIR]
 
@@ -36,6 +36,14 @@ def save(name, model, shaken=True, ends=('keras',)):
     x = rng.uniform(-1, 1, (2, *model.inputs[0].shape[1:])).astype(np.float32)
     golden[f'{name}/input'], golden[f'{name}/output'] = x, np.asarray(model(x)).astype(np.float32)
     write(name, model, ends)
+
+
+def twin(name, weights, layers, shape):
+    """What float32 makes of the same weights; Keras computes in the narrow type, too."""
+    keras.config.set_dtype_policy('float32')
+    model = chain(*layers(), shape=shape)
+    model.set_weights(weights)
+    golden[f'{name}/float32'] = np.asarray(model(golden[f'{name}/input'][...]))
 
 
 def write(name, model, ends):
@@ -93,11 +101,11 @@ def channels_first():
     first('softmax', L.Softmax(axis=1)); first('softmax_columns', L.Softmax()); first('activation_softmax', L.Activation('softmax')); first('log_softmax', L.Activation('log_softmax'))
     first('zeropadding', L.ZeroPadding2D(((1, 2), (0, 3)), **CF)); first('cropping', L.Cropping2D(((1, 2), (0, 3)), **CF)); first('upsampling', L.UpSampling2D((2, 3), **CF))
     first('maxpool', L.MaxPooling2D((2, 3), **CF)); first('averagepool', L.AveragePooling2D((2, 2), padding='same', **CF))
-    first('depthwise', L.DepthwiseConv2D(3, depth_multiplier=2, **CF)); first('separable', L.SeparableConv2D(4, 3, **CF)); first('transposed', L.Conv2DTranspose(4, 3, strides=2, **CF))
+    first('depthwise', L.DepthwiseConv2D(3, depth_multiplier=2, **CF)); first('separable', L.SeparableConv2D(4, 3, use_bias=False, **CF)); first('transposed', L.Conv2DTranspose(4, 3, strides=2, **CF))
     first('dense_last', L.Dense(4)); first('dropout', L.Dropout(.5)); first('identity', L.Identity()); first('leaky', L.LeakyReLU())
     first('globalmax', L.GlobalMaxPooling2D(keepdims=True, **CF)); first('global_flat', L.GlobalAveragePooling2D(**CF), images=False)
     first('flatten', L.Flatten(**CF), images=False); first('flatten_plain', L.Flatten(data_format='channels_last'), images=False)
-    first('permute', L.Permute((2, 3, 1)), images=False); first('permute_back', L.Permute((2, 3, 1)), L.Permute((3, 1, 2)))
+    first('permute', L.Permute((2, 3, 1)), images=False); first('permute_back', L.Permute((2, 3, 1)), L.Permute((3, 1, 2)), images=False)
     first('reshape_sequence', L.Reshape((5, -1)), images=False); first('reshape_images', L.Reshape((5, 6, 7)), L.MaxPooling2D(**CF))
     first('rescaling', L.Rescaling(.5, 1)); first('rescaling_columns', L.Rescaling([.1, .2, .3, .4, .5, .6]))
     first('normalization', L.Normalization(axis=1, mean=[.1, .2, .3, .4, .5], variance=[1, 2, 3, 4, 5.]))
@@ -120,11 +128,16 @@ def spellings():
     save('numpy_scale', chain(L.Rescaling(np.array([.1, .2, .3]), np.array([1, 2, 3])), L.Conv2D(2, 3), shape=(6, 6, 3)))
     save('unicode', chain(L.Conv2D(4, 3, name='Свёртка'), L.GlobalAveragePooling2D(name='häuser'), L.Dense(3, name='出力'), shape=(8, 8, 3)), ends=('keras', 'h5'))
     keras.config.set_dtype_policy('bfloat16')
-    save('bfloat16', chain(L.Conv2D(4, 3), L.GlobalAveragePooling2D(), L.Dense(3), shape=(8, 8, 3)), ends=('keras', 'h5'))
-    keras.config.set_dtype_policy('float32')
+    narrow = chain(L.Conv2D(4, 3), L.GlobalAveragePooling2D(), L.Dense(3), shape=(8, 8, 3))
+    save('bfloat16', narrow, ends=('keras', 'h5'))
+    twin('bfloat16', [np.asarray(w).astype(np.float32) for w in narrow.get_weights()], lambda: (L.Conv2D(4, 3), L.GlobalAveragePooling2D(), L.Dense(3)), (8, 8, 3))
     quantised = chain(L.Conv2D(4, 3), L.Flatten(), L.Dense(8, activation='relu'), L.Dense(3, use_bias=False), shape=(6, 6, 3))
     shake(quantised); quantised.quantize('int8')
     save('int8', quantised, shaken=False, ends=('keras', 'h5', 'weights.h5'))
+    floats = lambda layer: np.asarray(layer._kernel if hasattr(layer, '_kernel') else layer.kernel).astype(np.float32)
+    _, conv, _, wide, out = quantised.layers
+    twin('int8', [*conv.get_weights(), floats(wide) / np.asarray(wide.kernel_scale), np.asarray(wide.bias), floats(out) / np.asarray(out.kernel_scale)],
+         lambda: (L.Conv2D(4, 3), L.Flatten(), L.Dense(8, activation='relu'), L.Dense(3, use_bias=False)), (6, 6, 3))
     packed = chain(L.Flatten(), L.Dense(8), shape=(4, 4, 3)); packed.quantize('int4')
     save('int4', packed, shaken=False, ends=('keras', 'h5'))
 
