@@ -46,13 +46,13 @@ class GalleryCommandsTest {
             assertThat(folder.resolve("a/block1_conv1_" + k + ".png"))
                     .hasSameBinaryContentAs(folder.resolve("b/block1_conv1_" + k + ".png"));
         }
-        assertThat(first.err()).contains("salty: warning: filter 3 of block1_conv1 has no gradient (it is dead)");
+        assertThat(first.err()).contains("salty: warning: filter 3 of block1_conv1 has no gradient at the noise");
         JsonNode manifest = JSON.readTree(Files.readString(folder.resolve("a/filters-manifest.json")));
         JsonNode entry = manifest.path("layers").get(0);
         assertThat(names(entry)).startsWith("layerName", "filePaths");
         assertThat(entry.path("filePaths").get(0).asString()).isEqualTo(folder + "/a/block1_conv1_1.png");
-        assertThat(entry.path("filters").get(2).path("dead").asBoolean()).isTrue();
-        assertThat(entry.path("filters").get(0).path("dead").asBoolean()).isFalse();
+        assertThat(entry.path("filters").get(2).path("noGradient").asBoolean()).isTrue();
+        assertThat(entry.path("filters").get(0).path("noGradient").asBoolean()).isFalse();
         assertThat(entry.path("filters").get(0).path("scoreEnd").asDouble())
                 .isGreaterThan(entry.path("filters").get(0).path("scoreStart").asDouble());
     }

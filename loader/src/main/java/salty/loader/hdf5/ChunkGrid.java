@@ -43,6 +43,18 @@ record ChunkGrid(long[] shape, long[] max, long[] chunk) {
         return number;
     }
 
+    /** The number of a chunk among those that there are, row by row; -1 of one that lies beyond the dataset. */
+    long cell(long[] place) {
+        long cell = 0;
+        for (int axis = 0; axis < place.length; axis++) {
+            if (place[axis] < 0 || place[axis] >= count(axis)) {
+                return -1;
+            }
+            cell = Math.addExact(Math.multiplyExact(cell, count(axis)), place[axis]);
+        }
+        return cell;
+    }
+
     /** Whether a chunk reaches beyond the dataset. */
     boolean isEdge(long[] place) {
         for (int axis = 0; axis < place.length; axis++) {

@@ -55,7 +55,7 @@ interface ChunkIndex {
 
     /** Keys are size, skipped filters and the place of the first element, with one more number for its bytes. */
     private static ChunkIndex tree1(Hdf5Bytes file, long root, ChunkGrid grid) {
-        Map<String, Stored> chunks = new HashMap<>();
+        Map<Long, Stored> chunks = new HashMap<>();
         BTree1.forEach(file, root, BTree1.CHUNKS, 8 + 8 * (grid.rank() + 1), (key, address) -> {
             long size = key.u32();
             long skipped = key.u32();
@@ -63,14 +63,14 @@ interface ChunkIndex {
             for (int axis = 0; axis < place.length; axis++) {
                 place[axis] = key.number(8) / grid.chunk()[axis];
             }
-            put(chunks, place, new Stored(address, size, skipped));
+            put(chunks, grid, place, new Stored(address, size, skipped));
         });
-        return place -> chunks.get(Arrays.toString(place));
+        return place -> chunks.get(grid.cell(place));
     }
 
     /** Records are address, size and skipped filters where there are any filters, and the place. */
     private static ChunkIndex tree2(Hdf5Bytes file, long header, ChunkGrid grid, long chunkBytes) {
-        Map<String, Stored> chunks = new HashMap<>();
+        Map<Long, Stored> chunks = new HashMap<>();
         int type = file.at(header).skip(5).u8();
         boolean filtered = type == BTree2.FILTERED_CHUNKS;
         BTree2.forEach(file, header, filtered ? type : BTree2.CHUNKS, record -> {
@@ -80,13 +80,14 @@ interface ChunkIndex {
             for (int axis = 0; axis < place.length; axis++) {
                 place[axis] = record.number(8);
             }
-            put(chunks, place, stored);
+            put(chunks, grid, place, stored);
         });
-        return place -> chunks.get(Arrays.toString(place));
+        return place -> chunks.get(grid.cell(place));
     }
 
-    private static void put(Map<String, Stored> chunks, long[] place, Stored stored) {
-        if (stored != null && chunks.put(Arrays.toString(place), stored) != null) {
+    private static void put(Map<Long, Stored> chunks, ChunkGrid grid, long[] place, Stored stored) {
+        long cell = grid.cell(place);
+        if (stored != null && cell >= 0 && chunks.put(cell, stored) != null) {
             throw new IllegalArgumentException("the chunk " + Arrays.toString(place) + " comes twice");
         }
     }

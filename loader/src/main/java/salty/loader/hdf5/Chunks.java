@@ -14,6 +14,10 @@ final class Chunks {
 
     /** Deflate reaches 1032 : 1 at most; what is declared beyond that is not there. */
     private static final long MAX_EXPANSION = 1032;
+    /** Chunks of a dataset, those that were never written among them; each is looked up. */
+    private static final long MAX_CHUNKS = 1 << 24;
+    /** Even in the smallest file. */
+    private static final long MIN_CHUNKS = 1 << 16;
 
     private final Hdf5Bytes file;
     private final String path;
@@ -49,7 +53,12 @@ final class Chunks {
     byte[] assemble(FillValue fill) {
         long chunkBytes = bytes(layout.chunk());
         long allBytes = bytes(grid.shape());
-        if (allBytes > Math.multiplyExact(MAX_EXPANSION, Math.max(1, file.size()))
+        long chunks = 1;
+        for (int axis = 0; axis < grid.rank(); axis++) {
+            chunks = Math.multiplyExact(chunks, grid.count(axis));
+        }
+        if (chunks > Math.clamp(file.size(), MIN_CHUNKS, MAX_CHUNKS)
+                || allBytes > Math.multiplyExact(MAX_EXPANSION, Math.max(1, file.size()))
                 || Math.max(allBytes, chunkBytes) > Integer.MAX_VALUE - 8) {
             throw new ModelFormatException(file.name(), path,
                     "declares " + allBytes + " bytes in chunks of " + chunkBytes

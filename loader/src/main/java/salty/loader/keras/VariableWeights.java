@@ -29,6 +29,7 @@ final class VariableWeights implements WeightStore {
 
     private final String file;
     private final Hdf5Group root;
+    private final Map<String, Optional<Hdf5Group>> groups = new HashMap<>();
 
     VariableWeights(String file, Hdf5Group root) {
         this.file = file;
@@ -81,15 +82,17 @@ final class VariableWeights implements WeightStore {
     }
 
     private Optional<Hdf5Group> find(String path) {
-        Hdf5Group group = root;
-        for (String part : path.split("/")) {
-            if (!group.hasGroup(part)) {
-                String single = path.replace('/', WINDOWS);
-                return root.hasGroup(single) ? Optional.of(root.group(single)) : Optional.empty();
-            }
-            group = group.group(part);
+        Optional<Hdf5Group> known = groups.get(path);
+        if (known == null) {
+            int slash = path.lastIndexOf('/');
+            String name = path.substring(slash + 1);
+            String single = path.replace('/', WINDOWS);
+            known = (slash < 0 ? Optional.of(root) : find(path.substring(0, slash)))
+                    .filter(parent -> parent.hasGroup(name)).map(parent -> parent.group(name))
+                    .or(() -> root.hasGroup(single) ? Optional.of(root.group(single)) : Optional.empty());
+            groups.put(path, known);
         }
-        return Optional.of(group);
+        return known;
     }
 
     /**
