@@ -34,10 +34,8 @@ __kernel void max_pool(const __global float *x, __global float *y, int H, int W,
     }
 }
 
-// Pixels this close to the greatest, relative to it, tie with it: rounding must not choose among pixels of a flat region.
-#define TIE 0x1p-18f
-
-// dx gets dy of every window in which it is the greatest, the first of those that tie in row-major order.
+// dx gets dy of every window in which it is the greatest, the first of those that tie in row-major order:
+// those that are TIE of it below it, or less.
 __kernel void max_pool_gradient(const __global float *x, const __global float *dy, __global float *dx,
                                 int H, int W, int C, int OH, int OW, WINDOW EPILOGUE_PARAMETERS) {
     int px = get_global_id(1);
@@ -60,7 +58,7 @@ __kernel void max_pool_gradient(const __global float *x, const __global float *d
                         greatest = other > greatest ? other : greatest;
                     }
                 }
-                VEC tie = greatest - fabs(greatest) * TIE;
+                VEC tie = TIE == 0 ? greatest : greatest - fabs(greatest) * TIE;
                 share = mine >= tie ? share : (VEC) (0.0f);
                 for (int i = max(y0, 0); i <= py; i++) {
                     for (int j = max(x0, 0); j < (i < py ? min(x0 + KW, W) : px); j++) {

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Makes the small HDF5 files of GuardsTest: each has one trap that a reader of strangers' files must not fall into.
+"""Makes the small HDF5 files of Hdf5ReadingTest: each has one trap that a reader of strangers' files must not fall into.
 
 Needs Debian's python3-h5py. The files are committed; run this only to change them.
 
@@ -61,7 +61,36 @@ def types(f):
 
 
 def opaque(f):
-    f['opaque'] = np.zeros(4, dtype='V2')
+    """NumPy has no bfloat16: what ml_dtypes makes of it is two bytes without a name, the upper half of a float32."""
+    f['bfloat16'] = (X * 4).view('u4').__rshift__(16).astype('u2').view('V2')
+    f['float8'] = np.zeros(4, dtype='V1')
+    f['wide'] = np.zeros(4, dtype='V4')
+    tagged = h5py.h5t.create(h5py.h5t.OPAQUE, 2)
+    tagged.set_tag(b'colour')
+    h5py.h5d.create(f.id, b'tagged', tagged, h5py.h5s.create_simple((4,)))
+
+
+def indexes(f):
+    """Every index that chunks may have since HDF5 1.10, axes that may grow among them."""
+    make = lambda name, **kw: f.create_dataset(name, data=X, **kw)
+    make('single', chunks=(4, 6)), make('single_gzip', chunks=(4, 6), compression='gzip')
+    make('fixed', chunks=(3, 4)), make('fixed_gzip', chunks=(3, 4), compression='gzip')
+    make('fixed_larger', chunks=(1, 2), maxshape=(9, 20))
+    make('rows', chunks=(1, 4), maxshape=(None, 6)), make('columns', chunks=(3, 1), maxshape=(4, None))
+    make('columns_larger', chunks=(1, 1), maxshape=(11, None), compression='gzip', shuffle=True)
+    make('both', chunks=(3, 4), maxshape=(None, None)), make('both_gzip', chunks=(1, 1), maxshape=(None, None), compression='gzip')
+    filled = f.create_dataset('filled', shape=(4, 6), chunks=(2, 3), dtype='f4', fillvalue=2.5)
+    filled[0, 0] = 1
+    f.create_dataset('all_filled', shape=(4, 6), dtype='f4', fillvalue=2.5)
+    dcpl = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    dcpl.set_chunk((2, 4)), dcpl.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+    h5py.Dataset(h5py.h5d.create(f.id, b'implicit', h5py.h5t.IEEE_F32LE, h5py.h5s.create_simple((4, 6), (4, 9)), dcpl))[...] = X
+
+
+def unicode_names(f):
+    f['Свёртка/核/häuser'] = X
+    f['Свёртка'].attrs['weight_names'] = np.array(['核/häuser'.encode(), 'é'.encode()])
+    f['Свёртка'].attrs['variable'] = ['核/häuser', 'é']
 
 
 def external(f):
@@ -87,3 +116,7 @@ make('types.h5', types)
 make('external.h5', external)
 make('virtual.h5', virtual)
 make('opaque.h5', opaque)
+make('indexes.h5', indexes, libver='latest')
+make('indexes_v0.h5', indexes)
+make('unicode.h5', unicode_names)
+make('unicode_latest.h5', unicode_names, libver='latest')

@@ -152,6 +152,7 @@ final class ActivationGallery {
             return null;
         }
         Layer layer = LayerChoice.forClassActivation(network);
+        LayerChoice.remark(network, layer).ifPresent(remark -> console.warn("warning: %s", remark));
         console.note("Located last convolutional layer of the model at index %d: layer type = %s; layer name = %s",
                 List.copyOf(network.model().layers().values()).indexOf(layer), layer.type(), layer.name());
         Labels labels = network.classNames();

@@ -53,6 +53,7 @@ final class CamCommand implements Callable<Integer> {
         Labels labels = network.classNames();
         Layer layer = layerName == null ? LayerChoice.forClassActivation(network)
                 : network.withMaps(network.layer("--layer", layerName));
+        LayerChoice.remark(network, layer).ifPresent(remark -> console.warn("warning: %s", remark));
         ImagePipeline pipeline = cam.pipeline(images.pipeline(network, console));
         ImageOptions.Input input = images.read(image.file(model, console), network, pipeline);
         int named = cam.likeliest() ? -1 : cam.chosenClass(labels);

@@ -1,6 +1,7 @@
 package salty.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -48,10 +49,15 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String name = output.getFileName().toString().toLowerCase(Locale.ROOT);
+        Path last = output.toAbsolutePath().normalize().getFileName();
+        String name = last == null ? "" : last.toString().toLowerCase(Locale.ROOT);
         boolean file = name.endsWith(".h5") || name.endsWith(".hdf5") || name.endsWith(".onnx");
         if (file && quantization != Quantization.NONE) {
             throw new UserException("--quantize is for TF.js models; " + output + " would not be one");
+        }
+        if (!file && !isFolder(name)) {
+            throw new UserException(output + ": cannot be written: its ending is none of .h5, .hdf5 and .onnx; give a"
+                    + " folder's name, without an ending, for a TF.js model");
         }
         LoadOptions options = loading.options(1);
         ModelFile source = ModelFile.of(input);
@@ -74,5 +80,11 @@ final class ConvertCommand implements Callable<Integer> {
         KerasModel written = file ? model : ModelLoader.open(output, LoadOptions.DEFAULT);
         console.result("%s: weights-sha256 %s", output, written.weightsSha256());
         return 0;
+    }
+
+    /** A name without an ending, or a folder that is there and not called like a file of Keras. */
+    private boolean isFolder(String name) {
+        boolean ending = name.lastIndexOf('.') > 0 && !name.equals("..");
+        return !ending || Files.isDirectory(output) && !name.endsWith(".keras");
     }
 }

@@ -95,8 +95,8 @@ final class FilterGallery {
             paths.add(shown + "/" + name + ".png");
             filters.add(describe(k, result));
             if (result.dead()) {
-                console.warn("warning: filter %d of %s has no gradient at its start; its picture is the noise that it"
-                        + " began with", k + 1, layer.name());
+                console.warn("warning: filter %d of %s has no gradient at the noise that its picture begins with;"
+                        + " nothing was changed in it", k + 1, layer.name());
             }
         }
         Map<String, Object> entry = new LinkedHashMap<>();

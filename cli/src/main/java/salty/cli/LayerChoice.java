@@ -2,6 +2,7 @@ package salty.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import salty.engine.graph.Shape;
 import salty.engine.model.Layer;
@@ -35,10 +36,12 @@ public final class LayerChoice {
     /**
      * The one that a class activation map looks at: the last layer with maps of the last convolution's size that is no
      * pooling, so that normalization, activation and addition after the convolution count in. In VGG16 it is
-     * block5_conv3, in ResNet50 conv5_block3_out, in InceptionV3 mixed10.
+     * block5_conv3, in ResNet50 conv5_block3_out, in InceptionV3 mixed10. Maps of one pixel would say nothing of where:
+     * convolutions that make such ones are passed over, unless there are no others.
      */
     public static Layer forClassActivation(Network network) {
-        Layer last = lastConvolution(network);
+        Layer last = convolutions(network).stream().filter(LayerChoice::hasPlaces).reduce((a, b) -> b)
+                .orElseGet(() -> lastConvolution(network));
         boolean after = false;
         for (Layer layer : network.model().layers().values()) {
             after = after || layer == last;
@@ -48,6 +51,21 @@ public final class LayerChoice {
             }
         }
         return last;
+    }
+
+    /** What to tell of a layer that a class activation map looks at by itself; empty where it is the usual one. */
+    public static Optional<String> remark(Network network, Layer chosen) {
+        Layer last = lastConvolution(network);
+        if (!hasPlaces(chosen)) {
+            return Optional.of("the maps of " + chosen.name() + " have one pixel, so that the class activation map is the"
+                    + " same everywhere");
+        }
+        return hasPlaces(last) ? Optional.empty() : Optional.of("the maps of " + last.name() + " have one pixel; looking at "
+                + chosen.name() + ", the last with more, instead");
+    }
+
+    private static boolean hasPlaces(Layer layer) {
+        return layer.output().shape().dim(1) * layer.output().shape().dim(2) > 1;
     }
 
     /** The last convolution, with its activation. */

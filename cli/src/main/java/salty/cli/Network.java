@@ -26,9 +26,12 @@ import salty.loader.keras.ModelCard;
  * @param labels the file of its classes' names; null for the usual ones
  */
 public record Network(ModelFile file, Model model, Optional<ModelCard> card, Path labels) {
-    /** The shape {@code (1, h, w, c)} of the images that it takes. */
+    /** The shape {@code (n, h, w, c)} of the images that it takes; an input {@code (n, h, w)} is one of grey ones. */
     public Shape imageShape() {
         Shape shape = model.input().shape();
+        if (model.inputs().size() == 1 && shape.rank() == 3) {
+            return Shape.of(shape.dim(0), shape.dim(1), shape.dim(2), 1);
+        }
         if (model.inputs().size() != 1 || shape.rank() != 4) {
             throw new UserException(file.name() + ": takes " + model.inputs().size() + " input(s), the first " + shape
                     + "; only models of one image (n, h, w, c) can be used here");
@@ -43,11 +46,24 @@ public record Network(ModelFile file, Model model, Optional<ModelCard> card, Pat
 
     /** The number of classes that it tells apart. */
     public int classes() {
+        if (model.outputs().size() > 1) {
+            throw new UserException(file.name() + ": has the outputs " + outputNames()
+                    + "; choose one with --output-layer");
+        }
         if (!classifies()) {
             throw new UserException(file.name() + ": its output " + model.output().shape()
                     + " is no list of classes; give a model with its classifier");
         }
         return model.output().shape().dim(1);
+    }
+
+    private String outputNames() {
+        List<String> names = new ArrayList<>();
+        for (Node output : model.outputs()) {
+            names.add(model.layers().values().stream().filter(layer -> layer.output() == output).map(Layer::name)
+                    .reduce((a, b) -> b).orElse("?") + " " + output.shape());
+        }
+        return String.join(", ", names);
     }
 
     /** The names of the classes: given, or the file's own, or ImageNet's, or numbers. */

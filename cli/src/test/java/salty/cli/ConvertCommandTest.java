@@ -29,6 +29,17 @@ class ConvertCommandTest {
                 .isEqualTo(sha(run.out()));
     }
 
+    /** What cannot be written would become a folder of that name. */
+    @ParameterizedTest
+    @ValueSource(strings = {"model.keras", "model.KERAS", "model.tflite", "model.pb", "model.h5x", "model.json"})
+    void anEndingThatIsNotKnownIsRefused(String name) {
+        Run run = Run.salty("convert", Run.VGG, folder.resolve(name));
+
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.errors()).singleElement().asString().contains(name + ": cannot be written: its ending");
+        assertThat(folder.resolve(name)).doesNotExist();
+    }
+
     @Test
     void onnxIsWritten() {
         Path onnx = folder.resolve("vgg.onnx");

@@ -46,7 +46,7 @@ class GalleryCommandsTest {
             assertThat(folder.resolve("a/block1_conv1_" + k + ".png"))
                     .hasSameBinaryContentAs(folder.resolve("b/block1_conv1_" + k + ".png"));
         }
-        assertThat(first.err()).contains("salty: warning: filter 3 of block1_conv1 has no gradient at its start");
+        assertThat(first.err()).contains("salty: warning: filter 3 of block1_conv1 has no gradient at the noise");
         JsonNode manifest = JSON.readTree(Files.readString(folder.resolve("a/filters-manifest.json")));
         JsonNode entry = manifest.path("layers").get(0);
         assertThat(names(entry)).startsWith("layerName", "filePaths");

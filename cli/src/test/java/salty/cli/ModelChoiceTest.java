@@ -62,6 +62,14 @@ class ModelChoiceTest {
         assertThat(AutoPreprocessing.of(model(name, "ZeroPadding2D")).label()).isEqualTo(convention);
     }
 
+    /** As in Teachable Machine's files: a model of models, the names of all of which say nothing. */
+    @ParameterizedTest
+    @CsvSource({"sequential_1/model1/expanded_conv_depthwise, tf", "sequential_1/mobilenetv2_0.35_224/Conv1, tf",
+            "vgg16/block1_conv1, caffe", "model1/conv5_block16_concat, torch", "sequential_1/model1/conv2d, unit"})
+    void aModelInsideTellsHowPixelsWereScaled(String layer, String convention) {
+        assertThat(AutoPreprocessing.of(model("sequential_4", layer)).label()).isEqualTo(convention);
+    }
+
     @Test
     void whatWasAssumedIsSaid() {
         Run run = Run.salty("classify", "--model", Run.RESNET, "--preprocess", "auto",

@@ -51,11 +51,12 @@ public enum FileKind {
         MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, 0, head, 0, head.length);
         String text = new String(head, StandardCharsets.ISO_8859_1);
         String start = text.stripLeading().toLowerCase(Locale.ROOT);
-        if (isHdf5(bytes)) {
-            return HDF5;
-        }
+        // A member of an archive may lie where HDF5 looks for its signature behind a user block.
         if (text.startsWith("PK\3\4") || text.startsWith("PK\5\6")) {
             return ZIP;
+        }
+        if (hdf5Start(bytes) >= 0) {
+            return HDF5;
         }
         if (text.startsWith("version https://git-lfs")) {
             return GIT_LFS;
@@ -82,14 +83,15 @@ public enum FileKind {
         return isText(head) ? TEXT : UNKNOWN;
     }
 
-    private static boolean isHdf5(MemorySegment bytes) {
+    /** Where HDF5 begins behind a user block, whose size is 0 or 512 times a power of two; -1 if it does nowhere. */
+    public static long hdf5Start(MemorySegment bytes) {
         MemorySegment signature = MemorySegment.ofArray(HDF5_SIGNATURE);
-        for (long at = 0; at + HDF5_SIGNATURE.length <= bytes.byteSize(); at = at == 0 ? 512 : 2 * at) {
+        for (long at = 0; at + HDF5_SIGNATURE.length <= bytes.byteSize(); at = at == 0 ? HEAD : 2 * at) {
             if (bytes.asSlice(at, HDF5_SIGNATURE.length).mismatch(signature) < 0) {
-                return true;
+                return at;
             }
         }
-        return false;
+        return -1;
     }
 
     private static boolean isText(byte[] head) {

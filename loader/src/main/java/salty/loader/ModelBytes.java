@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 /** Maps a model file into memory, read-only. The mapping lives as long as any part of it is referred to. */
 public final class ModelBytes {
 
-    /** jHDF and the JDK's buffers end at 2^31 - 1 bytes. */
+    /** The JDK's buffers and arrays end at 2^31 - 1 bytes. */
     private static final long LIMIT = Integer.MAX_VALUE;
 
     private ModelBytes() {

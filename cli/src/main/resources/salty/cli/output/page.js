@@ -80,7 +80,7 @@ function tile(items, i) {
   const image = element('img', { src: item.source, alt: item.text, loading: 'lazy', className: item.coarse ? 'coarse' : '' });
   const button = element('button', { type: 'button', className: 'tile', title: item.text }, image,
     element('span', { className: 'number', textContent: i + 1, ariaHidden: 'true' }));
-  if (item.still) button.append(element('span', { className: 'still', textContent: 'no gradient' }));
+  if (item.noGradient) button.append(element('span', { className: 'no-gradient', textContent: 'no gradient' }));
   button.onclick = () => {
     shown = items;
     view(i);
@@ -113,9 +113,9 @@ byId('filters').append(lead('Inputs made by gradient ascent from grey noise, eac
 for (const { layerName, filePaths, filters } of data.filters.layers) {
   gallery(byId('filters'), layerName, `${filePaths.length} filters, ${data.filters.iterations} steps each`,
     filePaths.map((path, i) => ({
-      source: address(path), still: filters[i].noGradient,
+      source: address(path), noGradient: filters[i].noGradient,
       text: `Input that excites filter ${i + 1} of ${layerName}: mean activation ${filters[i].scoreStart.toPrecision(3)}`
-        + ` → ${filters[i].scoreEnd.toPrecision(3)}${filters[i].noGradient ? ' (no gradient at its start)' : ''}`,
+        + ` → ${filters[i].scoreEnd.toPrecision(3)}${filters[i].noGradient ? ' (no gradient at the start)' : ''}`,
     })));
 }
 

@@ -11,6 +11,7 @@ import salty.engine.graph.Shape;
 import salty.engine.graph.Tensor;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
+import salty.engine.op.Affine;
 import salty.engine.op.Input;
 
 /**
@@ -28,6 +29,11 @@ import salty.engine.op.Input;
 public record FoldedNormalization(Parameters parameters, Map<Node, Node> averages, List<String> layers) {
     private static final double MOMENTUM = .95;
     private static final double EPSILON = 1e-3;
+    /**
+     * What a moving average of ones is: averages begin at 0, and after few steps they are too small by this factor
+     * (Kingma and Ba, 2015, section 3).
+     */
+    private static final String SHARE = "/moving_share";
 
     /** Normalises the trained convolutions. */
     public static FoldedNormalization of(Parameters plain) {
@@ -54,6 +60,8 @@ public record FoldedNormalization(Parameters parameters, Map<Node, Node> average
                             Input.of(name + "/moving_mean", channels), Input.of(name + "/moving_variance", channels),
                             MOMENTUM, EPSILON));
             averages.putAll(normalised.next());
+            Node share = Input.of(name + SHARE, Shape.SCALAR);
+            averages.put(share, Affine.of(share, (float) MOMENTUM, (float) (1 - MOMENTUM)));
             layers.add(name);
             model = model.substituted(Map.of(layer.preactivation(), normalised.output()));
         }
@@ -72,9 +80,10 @@ public record FoldedNormalization(Parameters parameters, Map<Node, Node> average
             float[] filter = folded.get(layer + "/kernel").clone();
             float[] bias = folded.get(layer + "/bias").clone();
             float[] scale = new float[gamma.length];
+            double share = state.get(layer + SHARE)[0];
             for (int k = 0; k < scale.length; k++) {
-                scale[k] = (float) (gamma[k] / Math.sqrt(variance[k] + EPSILON));
-                bias[k] = (bias[k] - mean[k]) * scale[k] + beta[k];
+                scale[k] = (float) (gamma[k] / Math.sqrt(share == 0 ? 1 : variance[k] / share + EPSILON));
+                bias[k] = (float) ((bias[k] - (share == 0 ? 0 : mean[k] / share)) * scale[k] + beta[k]);
             }
             for (int i = 0; i < filter.length; i++) {
                 filter[i] *= scale[i % scale.length];

@@ -51,8 +51,18 @@ class FoldedNormalizationTest {
         return output;
     }
 
+    /** Averages that begin at 0 are corrected for it: after one step they are the batch's own. */
+    @Test
+    void foldedWeightsGiveTheNormalisedOutputAfterOneStep() {
+        foldedWeightsGiveTheNormalisedOutput(1);
+    }
+
     @Test
     void foldedWeightsGiveTheNormalisedOutput() {
+        foldedWeightsGiveTheNormalisedOutput(400);
+    }
+
+    private static void foldedWeightsGiveTheNormalisedOutput(int steps) {
         Parameters plain = Parameters.of(twoConvolutions(), layer -> true);
         FoldedNormalization normalised = FoldedNormalization.of(plain);
         assertThat(normalised.layers()).containsExactly("first", "second");
@@ -66,8 +76,8 @@ class FoldedNormalizationTest {
                 normalised.averages()), normalised.parameters(), new Sgd(0, false))) {
             step.write(plain.model().input(), images);
             step.write(targets, new float[output.shape().intSize()]);
-            for (int i = 0; i < 400; i++) {
-                step.run(i < 5 ? .1 : 0);
+            for (int i = 0; i < steps; i++) {
+                step.run(i < 5 && steps > 5 ? .1 : 0);
             }
             float[] expected = step.read(output);
             Map<String, float[]> folded = normalised.folded(step.state());

@@ -1,6 +1,7 @@
 package salty.kernels.opencl;
 
 import java.util.List;
+import salty.engine.backend.PoolTies;
 import salty.engine.graph.Shape;
 import salty.engine.op.Window;
 
@@ -37,7 +38,8 @@ final class PoolPlans {
         var target = plan.target();
         int channels = image.dim(3);
         int width = target.cpu() ? target.vector() : target.vectorAlong(channels);
-        var program = target.program(List.of("-DVW=" + width), plan.epilogue(), "vector", "pool");
+        float tie = PoolTies.tolerance(plan.group().root().input(0), target.options().direct());
+        var program = target.program(List.of("-DVW=" + width, "-DTIE=" + tie + "f"), plan.epilogue(), "vector", "pool");
         var step = plan.step(program, kernel);
         for (int i = 0; i < plan.group().root().inputs().size(); i++) {
             step.buffers(plan.rootInput(i));

@@ -9,19 +9,12 @@ import jdk.incubator.vector.VectorOperators;
 
 /** The 2x2 max pool of stride 2 and its gradient over NHWC images; vector lanes run along channels. */
 final class MaxPool {
-    /**
-     * Pixels this close to the greatest, relative to it, count as equal to it when a gradient is routed. Where an image
-     * is flat, the pixels under a window are equal in exact arithmetic and the first takes the gradient; Winograd's
-     * rounding, which differs from pixel to pixel of a tile, must not decide otherwise.
-     */
-    static final float TIE = 0x1p-18f;
-
     private MaxPool() {
     }
 
     /** The least value that ties with {@code greatest}, where ties may differ by {@code tie} of it. */
     static float least(float greatest, float tie) {
-        return greatest - Math.abs(greatest) * tie;
+        return tie == 0 ? greatest : greatest - Math.abs(greatest) * tie;
     }
 
     /**
@@ -69,7 +62,7 @@ final class MaxPool {
             if (positive) {
                 rest = zero.blend(rest, greatest.compare(VectorOperators.GT, zero));
             }
-            FloatVector least = greatest.sub(greatest.abs().mul(tie));
+            FloatVector least = tie == 0 ? greatest : greatest.sub(greatest.abs().mul(tie));
             VectorMask<Float> hit = x0.compare(VectorOperators.GE, least);
             zero.blend(rest, hit).intoArray(dx, i);
             rest = rest.blend(zero, hit);

@@ -5,6 +5,7 @@ import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Buffer;
 import salty.engine.backend.Group;
 import salty.engine.backend.Kernel;
+import salty.engine.backend.PoolTies;
 import salty.engine.graph.Node;
 import salty.engine.op.AveragePool2d;
 import salty.engine.op.AveragePool2dGradient;
@@ -103,7 +104,8 @@ public final class VectorBackend implements Backend {
             case MatMul product -> ProductKernels.prepare(group, parallel);
             case MaxPool2d pool -> PoolKernels.forward(group, pool.window(), false, parallel);
             case MaxPool2dGradient pool ->
-                    PoolKernels.maxGradient(group, pool.window(), direct ? 0 : MaxPool.TIE, parallel);
+                    PoolKernels.maxGradient(group, pool.window(),
+                            PoolTies.tolerance(root.input(0), direct), parallel);
             case AveragePool2d pool -> PoolKernels.forward(group, pool.window(), true, parallel);
             case AveragePool2dGradient pool -> PoolKernels.averageGradient(group, pool.window(), parallel);
             case Unary unary -> PointwiseKernels.prepare(group, parallel);

@@ -4,11 +4,8 @@ import java.util.function.Supplier;
 import salty.loader.ModelFormatException;
 
 /**
- * The one line between jHDF and the rest: whatever a damaged file makes jHDF throw becomes a
- * {@link ModelFormatException}.
- *
- * <p>jHDF lets more than its own exception out: arithmetic and buffer exceptions for impossible sizes, stack overflows
- * for structures that contain themselves, out-of-memory errors for sizes that are only declared.
+ * The one line between the reader's structures and the rest: whatever a damaged file makes them throw becomes a
+ * {@link ModelFormatException} that says where it was met.
  */
 final class Boundary {
 
@@ -22,23 +19,16 @@ final class Boundary {
         } catch (ModelFormatException e) {
             throw e;
         } catch (StackOverflowError e) {
-            throw new ModelFormatException(file, place, "damaged HDF5: its structure contains itself", null);
+            throw new ModelFormatException(file, place, "damaged HDF5: " + Visited.CIRCLE, null);
         } catch (OutOfMemoryError e) {
             throw new ModelFormatException(file, place,
                     "needs more memory than this JVM may use; run it with a larger -Xmx, or the file is damaged", null);
         } catch (InternalError e) {
             throw new ModelFormatException(file, place, "the file changed while it was read", e);
-        } catch (RuntimeException | LinkageError e) {
-            throw new ModelFormatException(file, place, "damaged or unsupported HDF5: " + innermost(e), e);
+        } catch (UnsupportedOperationException e) {
+            throw new ModelFormatException(file, place, "unsupported HDF5: " + e.getMessage(), e);
+        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+            throw new ModelFormatException(file, place, "damaged HDF5: " + e.getMessage(), e);
         }
-    }
-
-    /** jHDF wraps a failure several times; the innermost message is the one that says what happened. */
-    private static String innermost(Throwable failure) {
-        Throwable t = failure;
-        while (t.getCause() != null && t.getCause() != t && t.getCause().getMessage() != null) {
-            t = t.getCause();
-        }
-        return t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage();
     }
 }

@@ -1,175 +1,137 @@
 package salty.loader.hdf5;
 
-import io.jhdf.api.dataset.ChunkedDataset;
-import io.jhdf.filter.PipelineFilterWithData;
-import java.nio.ByteBuffer;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
-import java.util.List;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import java.util.Optional;
 import salty.loader.ModelFormatException;
 
 /**
- * Puts the chunks of a dataset together, undoing deflate and shuffle (HDF5 File Format Specification, IV.A.2.l).
- *
- * <p>The chunks are decoded here rather than by jHDF, which inflates until the stream ends: a chunk of 400 KB may
- * pretend to be of 4 KB and become 400 MB. Here a chunk never becomes more than the size that the dataset's own shape
- * gives it.
+ * Puts the chunks of a dataset together. A chunk never becomes more than the size that the dataset's own shape gives
+ * it, whatever a compressed stream pretends, and what was never written is the dataset's fill value.
  */
 final class Chunks {
 
-    private static final int DEFLATE = 1;
-    private static final int SHUFFLE = 2;
-    private static final int FLETCHER32 = 3;
     /** Deflate reaches 1032 : 1 at most; what is declared beyond that is not there. */
     private static final long MAX_EXPANSION = 1032;
+    /** Chunks of a dataset, those that were never written among them; each is looked up. */
+    private static final long MAX_CHUNKS = 1 << 24;
+    /** Even in the smallest file. */
+    private static final long MIN_CHUNKS = 1 << 16;
 
-    private final Hdf5File file;
+    private final Hdf5Bytes file;
     private final String path;
-    private final ChunkedDataset dataset;
+    private final DataLayout.Chunked layout;
+    private final ChunkGrid grid;
+    private final Optional<Filters> filters;
     private final int elementSize;
-    private final int[] shape;
-    private final int[] chunkShape;
 
-    Chunks(Hdf5File file, String path, ChunkedDataset dataset, int elementSize) {
+    /**
+     * @param path        the dataset, for messages
+     * @param elementSize bytes of an element
+     */
+    Chunks(Hdf5Bytes file, String path, DataLayout.Chunked layout, Dataspace space, Optional<Filters> filters,
+           int elementSize) {
         this.file = file;
         this.path = path;
-        this.dataset = dataset;
+        this.layout = layout;
+        this.grid = new ChunkGrid(space.dims(), space.max(), layout.chunk());
+        this.filters = filters;
         this.elementSize = elementSize;
-        this.shape = dataset.getDimensions();
-        this.chunkShape = dataset.getChunkDimensions();
+        if (layout.chunk().length != space.dims().length || layout.elementSize() != elementSize
+                || Arrays.stream(layout.chunk()).anyMatch(extent -> extent < 1)) {
+            throw new IllegalArgumentException("its chunks " + Arrays.toString(layout.chunk()) + " of "
+                    + layout.elementSize() + " bytes do not fit its shape " + Arrays.toString(space.dims()));
+        }
     }
 
-    /** All values in row-major order, as stored bytes. */
-    byte[] assemble() {
-        long chunkBytes = bytes(chunkShape);
-        long allBytes = bytes(shape);
-        if (allBytes > Math.multiplyExact(MAX_EXPANSION, Math.max(1, file.size()))
-                || Math.max(allBytes, chunkBytes) > Integer.MAX_VALUE - 8
-                || chunkShape.length != shape.length) {
+    /**
+     * All values in row-major order, as stored bytes.
+     *
+     * @param fill the value of elements that were never written
+     */
+    byte[] assemble(FillValue fill) {
+        long chunkBytes = bytes(layout.chunk());
+        long allBytes = bytes(grid.shape());
+        long chunks = 1;
+        for (int axis = 0; axis < grid.rank(); axis++) {
+            chunks = Math.multiplyExact(chunks, grid.count(axis));
+        }
+        if (chunks > Math.clamp(file.size(), MIN_CHUNKS, MAX_CHUNKS)
+                || allBytes > Math.multiplyExact(MAX_EXPANSION, Math.max(1, file.size()))
+                || Math.max(allBytes, chunkBytes) > Integer.MAX_VALUE - 8) {
             throw new ModelFormatException(file.name(), path,
                     "declares " + allBytes + " bytes in chunks of " + chunkBytes
                     + ", which a file of " + file.size() + " bytes cannot hold");
         }
-        List<PipelineFilterWithData> filters = dataset.getFilters();
+        if (layout.address() == Cursor.UNDEFINED && !fill.chosen()) {
+            throw Hdf5Dataset.neverWritten(file.name(), path);
+        }
+        ChunkIndex index = ChunkIndex.of(file, layout, grid, chunkBytes);
         byte[] all = new byte[(int) allBytes];
-        int[] at = new int[shape.length];
+        fill.into(all);
+        long[] place = new long[grid.rank()];
         do {
-            copy(decode(rawChunk(at), (int) chunkBytes, filters), at, all);
-        } while (advance(at));
+            ChunkIndex.Stored stored = index.find(place);
+            if (stored != null) {
+                copy(decoded(stored, place, (int) chunkBytes), place, all);
+            }
+        } while (advance(place));
         return all;
     }
 
-    private byte[] rawChunk(int[] at) {
-        ByteBuffer raw = dataset.getRawChunkBuffer(at.clone());
-        if (raw == null || raw.remaining() > file.size()) {
-            throw new ModelFormatException(file.name(), path, "chunk " + Arrays.toString(at) + " has no data");
+    private byte[] decoded(ChunkIndex.Stored stored, long[] place, int chunkBytes) {
+        MemorySegment raw = file.slice(stored.address(), stored.size());
+        byte[] bytes = raw.toArray(ValueLayout.JAVA_BYTE);
+        if (filters.isPresent() && !(layout.edgesPlain() && grid.isEdge(place))) {
+            return filters.get().undo(bytes, stored.skipped(), chunkBytes, elementSize);
         }
-        byte[] bytes = new byte[raw.remaining()];
-        raw.get(bytes);
-        return bytes;
-    }
-
-    private byte[] decode(byte[] stored, int chunkBytes, List<PipelineFilterWithData> filters) {
-        byte[] bytes = stored;
-        for (int i = filters.size() - 1; i >= 0; i--) {
-            PipelineFilterWithData filter = filters.get(i);
-            bytes = switch (filter.getId()) {
-                case DEFLATE -> inflate(bytes, chunkBytes + 4 * filters.size());
-                case SHUFFLE -> unshuffle(bytes);
-                case FLETCHER32 -> checked(bytes);
-                default -> throw new ModelFormatException(file.name(), path, "is compressed with filter "
-                        + filter.getName() + "; only gzip and shuffle are supported: save it without");
-            };
-        }
-        if (bytes.length != chunkBytes) {
+        if (bytes.length < chunkBytes) {
             throw new ModelFormatException(file.name(), path,
                     "a chunk holds " + bytes.length + " bytes instead of " + chunkBytes);
         }
         return bytes;
     }
 
-    private byte[] checked(byte[] bytes) {
-        if (!Fletcher32.matches(bytes)) {
-            throw new ModelFormatException(file.name(), path, "a chunk is damaged: its checksum is wrong");
-        }
-        return Arrays.copyOf(bytes, bytes.length - Fletcher32.BYTES);
-    }
-
-    private byte[] inflate(byte[] deflated, int limit) {
-        try (Inflater inflater = new Inflater()) {
-            inflater.setInput(deflated);
-            byte[] bytes = new byte[limit];
-            int size = 0;
-            while (!inflater.finished()) {
-                int n = inflater.inflate(bytes, size, limit - size);
-                size += n;
-                if (n == 0 && !inflater.finished()) {
-                    throw new ModelFormatException(file.name(), path, size == limit
-                            ? "a chunk inflates to more than its shape holds" : "a compressed chunk is incomplete");
-                }
-            }
-            return Arrays.copyOf(bytes, size);
-        } catch (DataFormatException e) {
-            throw new ModelFormatException(file.name(), path, "a compressed chunk is damaged: " + e.getMessage(), e);
-        }
-    }
-
-    /** Shuffle stores the first bytes of all elements, then the second ones, and so on. */
-    private byte[] unshuffle(byte[] shuffled) {
-        int n = shuffled.length / elementSize;
-        byte[] bytes = Arrays.copyOf(shuffled, shuffled.length);
-        for (int b = 0; b < elementSize; b++) {
-            for (int i = 0; i < n; i++) {
-                bytes[i * elementSize + b] = shuffled[b * n + i];
-            }
-        }
-        return bytes;
-    }
-
     /** Copies the rows of a chunk that lie inside the dataset. */
-    private void copy(byte[] chunk, int[] at, byte[] all) {
+    private void copy(byte[] chunk, long[] place, byte[] all) {
+        long[] shape = grid.shape();
+        long[] extents = grid.chunk();
         int last = shape.length - 1;
-        int run = Math.min(chunkShape[last], shape[last] - at[last]) * elementSize;
-        int rows = (int) (bytes(chunkShape) / elementSize / chunkShape[last]);
-        for (int row = 0; row < rows; row++) {
-            long target = 0;
-            long stride = 1;
+        long begin = place[last] * extents[last];
+        int run = (int) (Math.min(extents[last], shape[last] - begin) * elementSize);
+        int rowBytes = (int) extents[last] * elementSize;
+        for (int row = 0; row < chunk.length / rowBytes; row++) {
+            long target = begin;
+            long stride = shape[last];
             boolean inside = true;
-            int rest = row;
-            for (int d = last; d >= 0; d--) {
-                int index = at[d];
-                if (d < last) {
-                    index += rest % chunkShape[d];
-                    rest /= chunkShape[d];
-                }
-                inside &= index < shape[d];
-                target += index * stride;
+            long rest = row;
+            for (int d = last - 1; d >= 0; d--) {
+                long at = place[d] * extents[d] + rest % extents[d];
+                rest /= extents[d];
+                inside &= at < shape[d];
+                target += at * stride;
                 stride *= shape[d];
             }
-            if (inside) {
-                System.arraycopy(chunk, row * chunkShape[last] * elementSize, all, (int) target * elementSize, run);
+            if (inside && rest == 0) {
+                System.arraycopy(chunk, row * rowBytes, all, (int) target * elementSize, run);
             }
         }
     }
 
-    private boolean advance(int[] at) {
-        for (int d = at.length - 1; d >= 0; d--) {
-            at[d] += chunkShape[d];
-            if (at[d] < shape[d]) {
+    private boolean advance(long[] place) {
+        for (int d = place.length - 1; d >= 0; d--) {
+            if (++place[d] < grid.count(d)) {
                 return true;
             }
-            at[d] = 0;
+            place[d] = 0;
         }
         return false;
     }
 
-    private long bytes(int[] dims) {
+    private long bytes(long[] dims) {
         long bytes = elementSize;
-        for (int dim : dims) {
-            if (dim <= 0) {
-                throw new ModelFormatException(file.name(), path, "has a dimension of size " + dim);
-            }
+        for (long dim : dims) {
             bytes = Math.multiplyExact(bytes, dim);
         }
         return bytes;

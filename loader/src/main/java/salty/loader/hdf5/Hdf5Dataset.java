@@ -1,11 +1,8 @@
 package salty.loader.hdf5;
 
-import io.jhdf.api.Dataset;
-import io.jhdf.api.dataset.ChunkedDataset;
-import io.jhdf.api.dataset.ContiguousDataset;
-import io.jhdf.dataset.DatasetBase;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.Optional;
 import salty.loader.ModelFormatException;
 
 /**
@@ -17,21 +14,28 @@ public final class Hdf5Dataset {
     private static final int MAX_RANK = 8;
     private static final int MAX_ELEMENTS = Integer.MAX_VALUE / Float.BYTES;
 
-    private final Hdf5File file;
-    private final Dataset dataset;
+    private final Hdf5Bytes file;
+    private final ObjectHeader header;
     private final String path;
+    private final Dataspace space;
     private final int[] shape;
     private final NumberType type;
     private final long count;
 
-    Hdf5Dataset(Hdf5File file, Dataset dataset, String path) {
+    Hdf5Dataset(Hdf5Bytes file, ObjectHeader header, String path) {
         this.file = file;
-        this.dataset = dataset;
+        this.header = header;
         this.path = path;
-        this.type = NumberType.of(file.name(), path, dataset.getDataType());
-        long[] dims = dataset.getDimensionsAsLong();
+        this.type = NumberType.of(file.name(), path, header.find(ObjectHeader.DATATYPE)
+                .map(message -> message.shared() ? new Datatype.Other(0, "committed")
+                        : Datatype.read(header.fields(message)))
+                .orElseThrow(() -> new IllegalArgumentException("has no type")));
+        this.space = header.find(ObjectHeader.DATASPACE).filter(message -> !message.shared())
+                .map(message -> Dataspace.read(header.fields(message)))
+                .orElseThrow(() -> new IllegalArgumentException("has no dataspace"));
+        long[] dims = space.dims();
         this.shape = new int[dims.length];
-        long elements = 1;
+        long elements = space.none() ? 0 : 1;
         for (int i = 0; i < dims.length; i++) {
             // A negative dimension is one of 2^63 and more.
             if (dims.length > MAX_RANK || dims[i] < 0 || dims[i] > MAX_ELEMENTS || elements * dims[i] > MAX_ELEMENTS) {
@@ -53,6 +57,11 @@ public final class Hdf5Dataset {
         return path;
     }
 
+    /** Whether its numbers are whole, as those of quantised weights are. */
+    public boolean isInteger() {
+        return type.isInteger();
+    }
+
     /**
      * The values as little-endian float32, read-only, in row-major order.
      *
@@ -64,8 +73,11 @@ public final class Hdf5Dataset {
     }
 
     private MemorySegment read() {
+        if (count == 0) {
+            return MemorySegment.ofArray(new byte[0]).asReadOnly();
+        }
         MemorySegment raw = raw();
-        if (raw.byteSize() != count * type.size()) {
+        if (raw.byteSize() < count * type.size()) {
             throw new ModelFormatException(file.name(), path,
                     "has " + raw.byteSize() + " bytes of data where its shape needs " + count * type.size());
         }
@@ -73,19 +85,42 @@ public final class Hdf5Dataset {
     }
 
     private MemorySegment raw() {
+        if (header.find(ObjectHeader.EXTERNAL_FILES).isPresent()) {
+            throw new ModelFormatException(file.name(), path, "keeps its data in other files, which are never opened");
+        }
         long size = count * type.size();
-        return switch (dataset) {
-            case ContiguousDataset contiguous -> {
-                if (contiguous.getDataAddress() == -1 && size > 0) {
-                    throw new ModelFormatException(file.name(), path, "has no data: it was created but never written");
-                }
-                yield size == 0 ? MemorySegment.ofArray(new byte[0]) : file.slice(contiguous.getDataAddress(), size);
+        FillValue fill = FillValue.of(header);
+        DataLayout layout = header.find(ObjectHeader.LAYOUT).map(message -> DataLayout.read(header.fields(message)))
+                .orElseThrow(() -> new IllegalArgumentException("has no layout"));
+        return switch (layout) {
+            case DataLayout.Contiguous(long address) -> address == Cursor.UNDEFINED ? filled(fill, size)
+                    : file.slice(address, size);
+            case DataLayout.Compact(MemorySegment data) -> data;
+            case DataLayout.Chunked chunked -> {
+                Optional<Filters> filters = header.find(ObjectHeader.FILTERS)
+                        .map(message -> Filters.read(file.name(), path, header.fields(message)));
+                yield MemorySegment.ofArray(new Chunks(file, path, chunked, space, filters, type.size())
+                        .assemble(fill));
             }
-            case ChunkedDataset chunked ->
-                    MemorySegment.ofArray(new Chunks(file, path, chunked, type.size()).assemble());
-            case DatasetBase compact -> MemorySegment.ofBuffer(compact.getDataBuffer());
-            default -> throw new ModelFormatException(file.name(), path, "is stored in an unsupported way");
+            case DataLayout.Virtual() -> throw new ModelFormatException(file.name(), path,
+                    "is made of other datasets, which are never opened");
         };
+    }
+
+    private MemorySegment filled(FillValue fill, long size) {
+        if (!fill.chosen()) {
+            throw neverWritten(file.name(), path);
+        }
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new ModelFormatException(file.name(), path, "declares " + size + " bytes that are not in the file");
+        }
+        byte[] all = new byte[(int) size];
+        fill.into(all);
+        return MemorySegment.ofArray(all);
+    }
+
+    static ModelFormatException neverWritten(String file, String path) {
+        return new ModelFormatException(file, path, "has no data: it was created but never written");
     }
 
     @Override

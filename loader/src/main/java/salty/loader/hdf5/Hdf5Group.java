@@ -1,14 +1,11 @@
 package salty.loader.hdf5;
 
-import io.jhdf.api.Attribute;
-import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
-import io.jhdf.api.Node;
-import io.jhdf.api.NodeType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import salty.loader.ModelFormatException;
 
@@ -20,34 +17,33 @@ public final class Hdf5Group {
 
     /** A path deeper than this is no Keras file's. */
     private static final int MAX_DEPTH = 32;
-    /** Strings of one attribute; Keras models have some thousands of weights. */
-    private static final long MAX_STRINGS = 1_000_000;
-    /** Bytes of one attribute, where they are stored in place. */
-    private static final long MAX_ATTRIBUTE_BYTES = 64L << 20;
 
-    private final Hdf5File file;
-    private final Group group;
+    private final Hdf5Bytes file;
+    private final ObjectHeader header;
     private final String path;
+    private SequencedMap<String, Long> links;
+    private Attributes attributes;
 
-    Hdf5Group(Hdf5File file, Group group, String path) {
+    Hdf5Group(Hdf5Bytes file, ObjectHeader header, String path) {
         this.file = file;
-        this.group = group;
+        this.header = header;
         this.path = path;
     }
 
     /** The names of the group's children, in no particular order. */
     public Set<String> children() {
-        return Boundary.guard(file.name(), path, () -> Set.copyOf(group.getChildren().keySet()));
+        return Boundary.guard(file.name(), path, () -> Collections.unmodifiableSet(links().keySet()));
     }
 
     /** Whether a direct child of that name exists. */
     public boolean has(String child) {
-        return Boundary.guard(file.name(), path, () -> group.getChildren().containsKey(child));
+        return Boundary.guard(file.name(), path, () -> links().containsKey(child));
     }
 
     /** Whether a direct child of that name exists and is a group. */
     public boolean hasGroup(String child) {
-        return has(child) && Boundary.guard(file.name(), join(child), () -> isGroup(group.getChildren().get(child)));
+        return has(child) && Boundary.guard(file.name(), join(child), () -> links().get(child) != Links.ELSEWHERE
+                && ObjectHeader.read(file, links().get(child)).isGroup());
     }
 
     /**
@@ -60,11 +56,11 @@ public final class Hdf5Group {
             return this;
         }
         return Boundary.guard(file.name(), join(relativePath), () -> {
-            Node node = walk(relativePath);
-            if (!isGroup(node)) {
+            ObjectHeader found = walk(relativePath);
+            if (!found.isGroup()) {
                 throw new ModelFormatException(file.name(), join(relativePath), "is not a group");
             }
-            return new Hdf5Group(file, (Group) node, join(relativePath));
+            return new Hdf5Group(file, found, join(relativePath));
         });
     }
 
@@ -75,25 +71,27 @@ public final class Hdf5Group {
      */
     public Hdf5Dataset dataset(String relativePath) {
         return Boundary.guard(file.name(), join(relativePath), () -> {
-            Node node = walk(relativePath);
-            if (node.getType() != NodeType.DATASET) {
+            ObjectHeader found = walk(relativePath);
+            if (!found.isDataset()) {
                 throw new ModelFormatException(file.name(), join(relativePath), "is not a dataset");
             }
-            return new Hdf5Dataset(file, (Dataset) node, join(relativePath));
+            return new Hdf5Dataset(file, found, join(relativePath));
         });
     }
 
     /** The text of a scalar string attribute, fixed or variable-length; empty if there is no such attribute. */
     public Optional<String> text(String attribute) {
-        return Boundary.guard(file.name(), attributePlace(attribute), () -> Optional.ofNullable(attribute(attribute))
-                .map(a -> {
-                    List<String> values = strings(a);
-                    if (values.size() != 1) {
-                        throw new ModelFormatException(file.name(), attributePlace(attribute),
-                                "holds " + values.size() + " strings where one was expected");
-                    }
-                    return values.getFirst();
-                }));
+        return Boundary.guard(file.name(), attributePlace(attribute), () -> {
+            if (!attributes().has(attribute)) {
+                return Optional.empty();
+            }
+            List<String> values = strings(attribute);
+            if (values.size() != 1) {
+                throw new ModelFormatException(file.name(), attributePlace(attribute),
+                        "holds " + values.size() + " strings where one was expected");
+            }
+            return Optional.of(values.getFirst());
+        });
     }
 
     /**
@@ -102,14 +100,13 @@ public final class Hdf5Group {
      */
     public Optional<List<String>> texts(String attribute) {
         return Boundary.guard(file.name(), attributePlace(attribute), () -> {
-            Attribute whole = attribute(attribute);
-            if (whole != null) {
-                return Optional.of(strings(whole));
+            if (attributes().has(attribute)) {
+                return Optional.of(strings(attribute));
             }
             List<String> all = new ArrayList<>();
             int piece = 0;
-            for (Attribute a = attribute(attribute + piece); a != null; a = attribute(attribute + ++piece)) {
-                all.addAll(strings(a));
+            for (; attributes().has(attribute + piece); piece++) {
+                all.addAll(strings(attribute + piece));
             }
             return piece == 0 ? Optional.empty() : Optional.of(all);
         });
@@ -117,7 +114,7 @@ public final class Hdf5Group {
 
     /** Whether the group has an attribute of that name. */
     public boolean hasAttribute(String attribute) {
-        return Boundary.guard(file.name(), attributePlace(attribute), () -> attribute(attribute) != null);
+        return Boundary.guard(file.name(), attributePlace(attribute), () -> attributes().has(attribute));
     }
 
     /** The group's path in the file, without a leading slash. */
@@ -125,26 +122,25 @@ public final class Hdf5Group {
         return path;
     }
 
-    private Attribute attribute(String name) {
-        return group.getAttributes().get(name);
+    private List<String> strings(String attribute) {
+        return attributes().strings(attribute, attributePlace(attribute));
     }
 
-    /** Keras writes the names of a layer without weights as an empty float64 array, which jHDF reads as null. */
-    private List<String> strings(Attribute attribute) {
-        if (attribute.getSize() > MAX_STRINGS || attribute.getSizeInBytes() > MAX_ATTRIBUTE_BYTES) {
-            throw new ModelFormatException(file.name(), attributePlace(attribute.getName()), "declares "
-                    + attribute.getSize() + " elements of " + attribute.getSizeInBytes() + " bytes in all: too many");
+    private SequencedMap<String, Long> links() {
+        if (links == null) {
+            links = Links.of(file, header);
         }
-        return switch (attribute.getSize() == 0 ? null : attribute.getData()) {
-            case null -> List.of();
-            case String one -> List.of(one);
-            case String[] many -> List.of(many);
-            default -> throw new ModelFormatException(file.name(), attributePlace(attribute.getName()),
-                    "holds no strings but " + attribute.getJavaType().getSimpleName());
-        };
+        return links;
     }
 
-    private Node walk(String relativePath) {
+    private Attributes attributes() {
+        if (attributes == null) {
+            attributes = Attributes.of(file, header);
+        }
+        return attributes;
+    }
+
+    private ObjectHeader walk(String relativePath) {
         String[] parts = relativePath.split("/", -1);
         if (parts.length > MAX_DEPTH) {
             throw new ModelFormatException(file.name(), join(relativePath), "is nested deeper than " + MAX_DEPTH);
@@ -152,22 +148,19 @@ public final class Hdf5Group {
         if (Arrays.stream(parts).anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))) {
             throw new ModelFormatException(file.name(), join(relativePath), "is not a path of plain names");
         }
-        Node node = group;
+        ObjectHeader at = header;
         for (String part : parts) {
-            node = node.getType() == NodeType.DATASET ? null : ((Group) node).getChildren().get(part);
-            if (node == null) {
+            Long address = (at == header ? links() : Links.of(file, at)).get(part);
+            if (address == null) {
                 throw new ModelFormatException(file.name(), join(relativePath), "does not exist in the file");
             }
-            if (node.isLink()) {
+            if (address == Links.ELSEWHERE) {
                 throw new ModelFormatException(file.name(), join(relativePath),
                         "is a soft or external link, which is never followed; save the model again");
             }
+            at = ObjectHeader.read(file, address);
         }
-        return node;
-    }
-
-    private static boolean isGroup(Node node) {
-        return !node.isLink() && node instanceof Group;
+        return at;
     }
 
     private String join(String relative) {

@@ -1,8 +1,5 @@
 package salty.loader.hdf5;
 
-import io.jhdf.object.datatype.DataType;
-import io.jhdf.object.datatype.FixedPoint;
-import io.jhdf.object.datatype.FloatingPoint;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -10,7 +7,7 @@ import java.nio.ByteOrder;
 import salty.loader.ModelFormatException;
 
 /**
- * How the numbers of a dataset are stored: IEEE floats of 2, 4 or 8 bytes or integers of 1, 2, 4 or 8.
+ * How the numbers of a dataset are stored: IEEE floats of 2, 4 or 8 bytes, bfloat16, or integers of 1, 2, 4 or 8.
  *
  * @param kind  what the bits mean
  * @param size  bytes of one number
@@ -18,36 +15,35 @@ import salty.loader.ModelFormatException;
  */
 record NumberType(Kind kind, int size, ByteOrder order) {
 
-    enum Kind { FLOAT, SIGNED, UNSIGNED }
+    enum Kind {
+        FLOAT,
+        /** The upper half of a float32. */
+        BFLOAT,
+        SIGNED,
+        UNSIGNED
+    }
 
-    static NumberType of(String file, String path, DataType type) {
+    /** The type of weights; other types are refused. */
+    static NumberType of(String file, String path, Datatype type) {
         return switch (type) {
-            case FloatingPoint f when isIeee(f) -> new NumberType(Kind.FLOAT, f.getSize(), f.getByteOrder());
-            case FloatingPoint f -> throw new ModelFormatException(file, path, "weights of a " + f.getSize() * 8
+            case Datatype.Numbers numbers -> numbers.type();
+            case Datatype.OddNumbers odd when odd.floats() -> throw new ModelFormatException(file, path,
+                    "weights of a " + odd.size() * 8
                     + " bit float format that is not IEEE's are not supported; save the model as float32");
-            case FixedPoint i when i.getBitPrecision() == 8 * i.getSize() && i.getBitOffset() == 0
-                    && Integer.bitCount(i.getSize()) == 1 && i.getSize() <= 8 ->
-                    new NumberType(i.isSigned() ? Kind.SIGNED : Kind.UNSIGNED, i.getSize(), i.getByteOrder());
-            default -> throw new ModelFormatException(file, path, "has type " + type.getClass().getSimpleName()
-                    + ", expected float; quantised, bfloat16 and non-numeric weights are not supported: "
-                    + "save the model as float32");
+            case Datatype.Other other -> throw notFloat(file, path, other.name());
+            case Datatype.OddNumbers _ -> throw notFloat(file, path, "integer with bits to spare");
+            case Datatype.FixedText _, Datatype.VariableText _ -> throw notFloat(file, path, "string");
         };
     }
 
-    /** float16, float32 and float64 as IEEE 754 lays them out; bfloat16 and float8 have other exponents. */
-    private static boolean isIeee(FloatingPoint f) {
-        int exponent = switch (f.getSize()) {
-            case 2 -> 5;
-            case 4 -> 8;
-            case 8 -> 11;
-            default -> -1;
-        };
-        int bits = 8 * f.getSize();
-        int mantissa = bits - 1 - exponent;
-        return f.getBitOffset() == 0 && f.getBitPrecision() == bits && f.getSignLocation() == bits - 1
-                && f.getExponentSize() == exponent && f.getExponentLocation() == mantissa
-                && f.getMantissaLocation() == 0
-                && f.getMantissaSize() == mantissa && f.getExponentBias() == (1 << exponent - 1) - 1;
+    private static ModelFormatException notFloat(String file, String path, String type) {
+        return new ModelFormatException(file, path, "has type " + type + ", expected float; packed and non-numeric"
+                + " weights are not supported: save the model as float32");
+    }
+
+    /** Whether the numbers are whole, as those of quantised weights are. */
+    boolean isInteger() {
+        return kind == Kind.SIGNED || kind == Kind.UNSIGNED;
     }
 
     boolean isLittleEndianFloat32() {
@@ -69,6 +65,7 @@ record NumberType(Kind kind, int size, ByteOrder order) {
             };
             values.putFloat(switch (kind) {
                 case SIGNED -> bits;
+                case BFLOAT -> Float.intBitsToFloat((int) bits << 16);
                 case UNSIGNED -> size == 8 ? unsigned(bits) : bits & ((1L << 8 * size) - 1);
                 case FLOAT -> switch (size) {
                     case 2 -> Float.float16ToFloat((short) bits);

@@ -51,11 +51,8 @@ final class ActivationLayers {
     /** A slope for every element, or, along {@code shared_axes} (counted from 1, the batch left out), one for all. */
     static Value prelu(LayerCall call) {
         Value value = call.input();
-        if (value.channelsFirst()) {
-            value = Value.of(value.declared());
-        }
         Node x = value.node();
-        int[] dims = Arrays.copyOfRange(x.shape().dims(), 1, x.shape().rank());
+        int[] dims = declaredDims(value);
         if (call.settings().has("shared_axes")) {
             for (int axis : call.settings().integerList("shared_axes")) {
                 if (axis < 1 || axis > dims.length) {
@@ -66,11 +63,21 @@ final class ActivationLayers {
         }
         List<Integer> broadcast = new ArrayList<>(List.of(1));
         Arrays.stream(dims).forEach(broadcast::add);
-        Node alpha = call.weights().constant("alpha", dims);
-        Node slope = Broadcast.of(Reshape.of(alpha, Shape.of(broadcast.stream().mapToInt(i -> i).toArray())),
-                x.shape());
+        Node alpha = Reshape.of(call.weights().constant("alpha", dims),
+                Shape.of(broadcast.stream().mapToInt(i -> i).toArray()));
+        Node slope = Broadcast.of(Value.ofDeclared(alpha, value.channelsFirst()).node(), x.shape());
         Node negative = Affine.of(Relu.of(Affine.of(x, -1, 0)), -1, 0);
         return value.activated(Add.of(Relu.of(x), Mul.of(slope, negative)));
+    }
+
+    /** The extents of a value without the batch, in the order of the configuration. */
+    private static int[] declaredDims(Value value) {
+        int rank = value.shape().rank();
+        int[] dims = new int[rank - 1];
+        for (int axis = 1; axis < rank; axis++) {
+            dims[axis - 1] = value.shape().dim(value.axis(axis));
+        }
+        return dims;
     }
 
     /** An activation layer that stands in another layer's settings; null if it is none that has no weights. */

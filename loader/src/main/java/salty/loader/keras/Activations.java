@@ -66,7 +66,7 @@ final class Activations {
             case "sigmoid" -> Sigmoid.of(x);
             case "tanh" -> Tanh.of(x);
             case "softmax" -> softmax(value, -1).node();
-            case "log_softmax" -> LogSoftmax.of(value.declared());
+            case "log_softmax" -> Value.ofDeclared(LogSoftmax.of(value.declared()), value.channelsFirst()).node();
             case "elu", "celu" -> elu(x, 1);
             case "selu" -> Affine.of(elu(x, SELU_ALPHA), SELU_SCALE, 0);
             case "softplus" -> softplus(x);

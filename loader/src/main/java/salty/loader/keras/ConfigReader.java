@@ -39,7 +39,7 @@ final class ConfigReader {
             throw new ModelFormatException(file, "model class " + className,
                     "is neither Sequential nor Functional; only models made of Keras' own layers can be read");
         }
-        return reader.model(model, "");
+        return reader.model(PythonValues.plain(model), "");
     }
 
     private ModelConfig model(JsonNode json, String path) {
@@ -80,11 +80,11 @@ final class ConfigReader {
 
     /** Sequential models without an InputLayer say their input's shape on the first layer, or beside the layers. */
     private LayerConfig inputFor(LayerConfig first, JsonNode json, JsonNode config, String path) {
-        JsonNode shape = first.settings().find("batch_input_shape", "batch_shape");
+        JsonNode shape = first.settings().find(InputLayers.SHAPE);
         if (shape == null && first.nested().isPresent()) {
             ModelConfig inner = first.nested().get();
             shape = inner.layers().stream().filter(l -> l.name().equals(inner.inputs().getFirst().layer())).findFirst()
-                    .map(l -> l.settings().find("batch_input_shape", "batch_shape")).orElse(null);
+                    .map(l -> l.settings().find(InputLayers.SHAPE)).orElse(null);
         }
         if (shape == null) {
             shape = firstArray(config.path("build_input_shape"), json.path("build_config").path("input_shape"));

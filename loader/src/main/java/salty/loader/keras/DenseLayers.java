@@ -22,6 +22,6 @@ final class DenseLayers {
         int units = call.settings().integer("units", "output_dim");
         Node rows = Reshape.of(x, Shape.of(Math.toIntExact(shape.size() / in), in));
         Node y = ConvolutionLayers.biased(call, MatMul.of(rows, call.weights().constant("kernel", in, units)));
-        return call.activated(Value.of(Reshape.of(y, shape.with(-1, units))));
+        return call.activated(Value.ofDeclared(Reshape.of(y, shape.with(-1, units)), call.input().channelsFirst()));
     }
 }

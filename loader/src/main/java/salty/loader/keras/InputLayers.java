@@ -1,6 +1,9 @@
 package salty.loader.keras;
 
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.op.Input;
@@ -10,19 +13,26 @@ import tools.jackson.databind.JsonNode;
 /** The inputs of a model: their shapes, with what the file leaves open filled in. */
 final class InputLayers {
 
+    /** What the shape of an input is called, the batch included. */
+    static final String[] SHAPE = {"batch_shape", "batch_input_shape"};
+
     private static final int MAX_RANK = 5;
+    private static final String[] FORMAT = {"data_format", "dim_ordering"};
+    /** Layers behind which axes are other ones. */
+    private static final Set<String> REARRANGING = Set.of("Permute", "Reshape", "Flatten");
 
     private InputLayers() {
     }
 
     /** An input's value; images are {@code (n, h, w, c)} in the graph, whatever the file's data format is. */
     static Value value(String file, LayerConfig layer, ModelConfig model, LoadOptions options) {
-        JsonNode shape = layer.settings().find("batch_shape", "batch_input_shape");
+        JsonNode shape = layer.settings().find(SHAPE);
         if (shape == null || !shape.isArray() || shape.size() < 2 || shape.size() > MAX_RANK) {
             throw new ModelFormatException(file, "layer " + layer.name(),
                     "does not say the shape of the model's input");
         }
-        boolean channelsFirst = shape.size() >= 3 && usesChannelsFirst(model);
+        boolean channelsFirst = shape.size() >= 3
+                && channelsFirst(model, layer.name(), new HashSet<>()).orElse(false);
         int[] dims = new int[shape.size()];
         dims[0] = options.batch();
         for (int i = 1; i < dims.length; i++) {
@@ -53,10 +63,36 @@ final class InputLayers {
                 + (spatial >= 0 ? "; say it with --image-size" : ", along an axis that must be known"));
     }
 
-    /** Whether a layer of images says channels first; then the input comes that way too. */
-    private static boolean usesChannelsFirst(ModelConfig model) {
-        return model.layers().stream().anyMatch(l -> l.nested().map(InputLayers::usesChannelsFirst)
-                .orElse(Arrays.asList("channels_first", "th").contains(
-                        l.settings().text("", "data_format", "dim_ordering"))));
+    /**
+     * Whether images enter with channels first: as the layers say that they reach before another rearranges their axes.
+     * Empty where none says anything.
+     */
+    private static Optional<Boolean> channelsFirst(ModelConfig model, String from, Set<String> seen) {
+        Optional<Boolean> found = Optional.empty();
+        for (LayerConfig layer : model.layers()) {
+            for (LayerCallConfig call : layer.calls()) {
+                for (int i = 0; i < call.tensors().size(); i++) {
+                    if (call.tensors().get(i).layer().equals(from) && seen.add(from + "\n" + layer.name())) {
+                        Optional<Boolean> said = says(layer, i).or(() -> REARRANGING.contains(layer.className())
+                                ? Optional.empty() : channelsFirst(model, layer.name(), seen));
+                        if (said.orElse(false)) {
+                            return said;
+                        }
+                        found = found.or(() -> said);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Optional<Boolean> says(LayerConfig layer, int input) {
+        if (layer.nested().isPresent()) {
+            ModelConfig inner = layer.nested().get();
+            return input < inner.inputs().size()
+                    ? channelsFirst(inner, inner.inputs().get(input).layer(), new HashSet<>()) : Optional.empty();
+        }
+        return layer.settings().has(FORMAT) ? Optional.of(Arrays.asList("channels_first", "th").contains(
+                layer.settings().text("", FORMAT))) : Optional.empty();
     }
 }

@@ -61,10 +61,16 @@ public final class Keras2Config {
         return JSON.objectNode().put("class_name", model.sequential() ? "Sequential" : "Model").set("config", config);
     }
 
-    /** Operations on values become the merging layers that do the same; TF.js knows no others. */
+    /**
+     * Operations on values become the merging layers that do the same, layers that do something in training only become
+     * ones that do nothing; TF.js knows no others.
+     */
     private ObjectNode layer(LayerConfig layer) {
         if (!OperationLayers.isOperation(layer)) {
-            return JSON.objectNode().put("class_name", layer.className()).set("config", settings(layer));
+            return TfjsLayers.isIdentity(layer) ? JSON.objectNode().put("class_name", "Activation")
+                    .set("config", JSON.objectNode().put("trainable", true).put("activation", "linear"))
+                    : JSON.objectNode().put("class_name", layer.className())
+                            .set("config", TfjsLayers.checked(file, layer, settings(layer)));
         }
         String merging = OperationLayers.mergingLayer(layer).orElseThrow(() -> new ModelFormatException(file,
                 "layer " + layer.name(), "the operation " + OperationLayers.function(layer)

@@ -55,8 +55,9 @@ public final class KerasModel {
      * @param version the version of Keras that wrote the configuration, as far as the file says
      */
     public static KerasModel of(String file, JsonNode json, String version, WeightStore store) {
-        ModelConfig config = ConfigReader.read(file, json, version.startsWith("3"));
-        return new KerasModel(file, json, version, config, store, Optional.empty(), Optional.empty());
+        JsonNode floats = QuantizedWeights.floats(json);
+        ModelConfig config = ConfigReader.read(file, floats, version.startsWith("3"));
+        return new KerasModel(file, floats, version, config, store, Optional.empty(), Optional.empty());
     }
 
     /** The same with what the file says of labels and preprocessing. */

@@ -92,7 +92,8 @@ public final class KnownNetworks {
         }
         throw new ModelFormatException(file, "",
                 "holds weights alone, of layers " + layers.keySet().stream().limit(4).toList()
-                + ", which are no network that is known; save the whole model (model.save)");
+                + ", which are no network that is known; give the configuration that belongs to them (Keras'"
+                + " model.to_json()) with --config, or save the whole model (model.save)");
     }
 
     private static Set<String> weighty(Architecture network) {

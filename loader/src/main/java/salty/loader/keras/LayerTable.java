@@ -81,7 +81,7 @@ final class LayerTable {
 
     /** Layers that do something in training only. */
     private static final Set<String> IDENTITIES =
-            Set.of("Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise",
+            Set.of("Identity", "Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise",
             "GaussianDropout", "AlphaDropout", "ActivityRegularization", "RandomFlip", "RandomRotation", "RandomZoom",
             "RandomContrast", "RandomBrightness", "RandomTranslation", "RandomHeight", "RandomWidth",
             "RandomColorJitter", "RandomSaturation", "RandomHue", "RandomShear", "RandomGrayscale", "RandomErasing",
@@ -101,12 +101,21 @@ final class LayerTable {
         return TYPES.containsKey(className) || IDENTITIES.contains(className);
     }
 
+    /** Whether a layer of this class does something in training only. */
+    static boolean isIdentity(String className) {
+        return IDENTITIES.contains(className);
+    }
+
     /**
      * The type of a layer.
      *
      * @throws ModelFormatException if it is not supported, naming layer and class
      */
     static LayerType type(String file, LayerConfig layer) {
+        if (!QuantizedWeights.mode(layer).isEmpty()) {
+            throw new ModelFormatException(file, "layer " + layer.name(), "keeps its weights quantised as "
+                    + QuantizedWeights.mode(layer) + "; only int8 can be read: save the model as float32");
+        }
         LayerType type = IDENTITIES.contains(layer.className()) ? IDENTITY : TYPES.get(layer.className());
         if (type == null) {
             type = OperationLayers.type(layer);

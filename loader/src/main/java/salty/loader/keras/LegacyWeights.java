@@ -35,7 +35,7 @@ final class LegacyWeights implements WeightStore {
         List<String> names = root.texts("layer_names").orElseThrow(() -> new ModelFormatException(file, root.path(),
                 "has no attribute layer_names, so it holds no Keras weights"));
         for (String name : names) {
-            if (layers.put(name, weights(root.group(name))) != null) {
+            if (layers.put(name, QuantizedWeights.dequantized(weights(root.group(name)))) != null) {
                 throw new ModelFormatException(file, name, "is named twice in layer_names");
             }
         }

@@ -83,14 +83,13 @@ final class MergeLayers {
         return values.getFirst().with(result);
     }
 
-    /** Values of mixed layouts are laid out as the configuration means them. */
+    /** Where one value is of channels first, so are all, as the configuration means them; all are kept channels last. */
     private static List<Value> sameLayout(List<Value> values) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("is called on nothing");
         }
-        boolean first = values.getFirst().channelsFirst();
-        return values.stream().allMatch(v -> v.channelsFirst() == first) ? values
-                : values.stream().map(v -> Value.of(v.declared())).toList();
+        boolean first = values.stream().anyMatch(Value::channelsFirst);
+        return values.stream().map(v -> v.channelsFirst() == first ? v : Value.ofDeclared(v.node(), first)).toList();
     }
 
     /** The shape that both are repeated to. */

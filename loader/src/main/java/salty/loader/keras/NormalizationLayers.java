@@ -93,6 +93,8 @@ final class NormalizationLayers {
             throw settings.unsupported("rms_scaling", true);
         }
         int[] declared = settings.has("axis") ? settings.integerList("axis") : new int[] {-1};
+        int rank = x.shape().rank();
+        declared = Arrays.stream(declared).map(axis -> axis < 0 ? axis + rank : axis).sorted().toArray();
         int[] axes = Arrays.stream(declared).map(x::axis).sorted().toArray();
         int count = Arrays.stream(axes).map(a -> x.shape().dim(a)).reduce(1, Math::multiplyExact);
         Node mean = Affine.of(Sum.of(x.node(), axes), 1f / count, 0);
@@ -100,24 +102,27 @@ final class NormalizationLayers {
         Node variance = Affine.of(Sum.of(Mul.of(centred, centred), axes), 1f / count, 0);
         Node inverse = Power.of(Affine.of(variance, 1, (float) settings.number(1e-3, "epsilon")), -.5f);
         Node y = Mul.of(centred, Broadcast.of(inverse, x.shape()));
+        if (call.weights().has("gamma")) {
+            y = Mul.of(y, learned(call, "gamma", declared));
+        }
+        if (call.weights().has("beta")) {
+            y = Add.of(y, learned(call, "beta", declared));
+        }
+        return x.with(y);
+    }
+
+    /** A weight whose axes are some of the input's, in the order that the configuration means, repeated over the rest. */
+    private static Node learned(LayerCall call, String role, int[] axes) {
+        Value x = call.input();
         int[] dims = new int[axes.length];
         int[] broadcast = new int[x.shape().rank()];
         Arrays.fill(broadcast, 1);
         for (int i = 0; i < axes.length; i++) {
-            dims[i] = x.shape().dim(axes[i]);
+            dims[i] = x.shape().dim(x.axis(axes[i]));
             broadcast[axes[i]] = dims[i];
         }
-        if (x.channelsFirst() && axes.length > 1) {
-            throw settings.unsupported("axis", Arrays.toString(declared) + " with channels first");
-        }
-        LayerWeights weights = call.weights();
-        if (weights.has("gamma")) {
-            y = Mul.of(y, Broadcast.of(Reshape.of(weights.constant("gamma", dims), Shape.of(broadcast)), x.shape()));
-        }
-        if (weights.has("beta")) {
-            y = Add.of(y, Broadcast.of(Reshape.of(weights.constant("beta", dims), Shape.of(broadcast)), x.shape()));
-        }
-        return x.with(y);
+        Node weight = Reshape.of(call.weights().constant(role, dims), Shape.of(broadcast));
+        return Broadcast.of(Value.ofDeclared(weight, x.channelsFirst()).node(), x.shape());
     }
 
     /**

@@ -1,5 +1,6 @@
 package salty.loader.keras;
 
+import java.util.List;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.op.Affine;
@@ -37,12 +38,17 @@ final class ResizingLayers {
     static Value resizing(LayerCall call) {
         Node x = call.images(4);
         Settings settings = call.settings();
-        if (settings.flag(false, "crop_to_aspect_ratio") || settings.flag(false, "pad_to_aspect_ratio")
-                || settings.flag(false, "antialias")) {
-            throw settings.unsupported("crop_to_aspect_ratio, pad_to_aspect_ratio or antialias", true);
-        }
         int height = settings.integer("height");
         int width = settings.integer("width");
+        boolean sameRatio = (long) x.shape().dim(1) * width == (long) x.shape().dim(2) * height;
+        for (String name : List.of("crop_to_aspect_ratio", "pad_to_aspect_ratio")) {
+            if (settings.flag(false, name) && !sameRatio) {
+                throw settings.unsupported(name, true);
+            }
+        }
+        if (settings.flag(false, "antialias")) {
+            throw settings.unsupported("antialias", true);
+        }
         return call.imageResult(switch (settings.text("bilinear", "interpolation")) {
             case "bilinear" -> bilinear(x, height, width);
             case "nearest" -> along2d(x, nearestMatrix(x.shape().dim(1), height),

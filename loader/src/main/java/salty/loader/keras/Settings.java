@@ -59,15 +59,14 @@ final class Settings {
         return value.stringValue();
     }
 
+    /** What Python takes for true: all but False, None, zeros and what is empty. */
     boolean flag(boolean fallback, String... names) {
-        JsonNode value = find(names);
-        if (value == null) {
-            return fallback;
+        for (String name : names) {
+            if (json.has(name)) {
+                return PythonValues.isTrue(json.get(name));
+            }
         }
-        if (!value.isBoolean()) {
-            throw wrong(names[0], value, "true or false");
-        }
-        return value.booleanValue();
+        return fallback;
     }
 
     double number(double fallback, String... names) {
@@ -75,10 +74,7 @@ final class Settings {
         if (value == null) {
             return fallback;
         }
-        if (!value.isNumber()) {
-            throw wrong(names[0], value, "a number");
-        }
-        return value.doubleValue();
+        return toNumber(names[0], value, "a number");
     }
 
     /** A setting that must be there. */
@@ -135,10 +131,8 @@ final class Settings {
     private void collect(String name, JsonNode value, List<Double> numbers) {
         if (value.isArray()) {
             value.forEach(element -> collect(name, element, numbers));
-        } else if (value.isNumber()) {
-            numbers.add(value.doubleValue());
         } else {
-            throw wrong(name, value, "numbers");
+            numbers.add(toNumber(name, value, "numbers"));
         }
     }
 
@@ -170,12 +164,25 @@ final class Settings {
     }
 
     private int toInt(String name, JsonNode value) {
-        boolean whole = value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue())
-                && Math.abs(value.doubleValue()) <= Integer.MAX_VALUE;
-        if (!whole) {
+        double number = toNumber(name, value, "a whole number");
+        if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
             throw wrong(name, value, "a whole number");
         }
-        return (int) value.doubleValue();
+        return (int) number;
+    }
+
+    /** True and False are 1 and 0, as in Python; an array of one number is that number, as in NumPy. */
+    private double toNumber(String name, JsonNode value, String expected) {
+        if (value.isBoolean()) {
+            return value.booleanValue() ? 1 : 0;
+        }
+        if (value.isArray() && value.size() == 1) {
+            return toNumber(name, value.get(0), expected);
+        }
+        if (!value.isNumber()) {
+            throw wrong(name, value, expected);
+        }
+        return value.doubleValue();
     }
 
     private static String abbreviated(JsonNode value) {

@@ -77,7 +77,8 @@ final class ShapeLayers {
         Node x = call.input().declared();
         int[] border = call.settings().json().path("padding").isArray()
                 ? call.settings().integers(2, null, "padding") : filled(call.settings().integer(1, "padding"));
-        return Value.of(Pad.of(x, new int[] {0, border[0], 0}, new int[] {0, border[1], 0}, 0));
+        return Value.ofDeclared(Pad.of(x, new int[] {0, border[0], 0}, new int[] {0, border[1], 0}, 0),
+                call.input().channelsFirst());
     }
 
     static Value cropping2d(LayerCall call) {

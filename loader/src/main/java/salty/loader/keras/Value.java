@@ -19,6 +19,12 @@ record Value(Node node, boolean channelsFirst, Node preactivation) {
         return new Value(node, false, node);
     }
 
+    /** A value whose axes are in the order that the configuration means, kept with channels last all the same. */
+    static Value ofDeclared(Node declared, boolean channelsFirst) {
+        Node node = new Value(declared, false, declared).channelsLast(channelsFirst);
+        return new Value(node, channelsFirst && node.shape().rank() >= 3, node);
+    }
+
     /** Another value in the same layout. */
     Value with(Node other) {
         return new Value(other, channelsFirst, other);

@@ -63,13 +63,15 @@ public final class OnnxWriter {
         OnnxNodes nodes = new OnnxNodes(graph, layouts);
         Map<Node, String> weights = names(model);
         List<Node> order = Graph.order(model.outputs());
+        for (Node node : model.inputs()) {
+            Input input = (Input) node.op();
+            graph.input(input.label(), node.shape());
+            layouts.setLast(node, input.label());
+        }
         Map<Node, Boolean> used = asValues(order, model.outputs());
         for (Node node : order) {
             switch (node.op()) {
-                case Input(String name, var shape) -> {
-                    graph.input(name, shape);
-                    layouts.setLast(node, name);
-                }
+                case Input _ -> { }
                 case Constant(Tensor tensor) -> {
                     if (used.containsKey(node)) {
                         String name = weights.getOrDefault(node,

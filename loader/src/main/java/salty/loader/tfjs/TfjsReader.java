@@ -22,6 +22,8 @@ public final class TfjsReader {
     /** Where, under {@code userDefinedMetadata}, Salty keeps the digest of the weights as they are read. */
     static final String DIGEST = "salty_weights_sha256";
     private static final int MAX_SHARDS = 10_000;
+    /** The group of what an optimizer keeps to go on with training; the model does not use it. */
+    private static final String OPTIMIZER = "optimizer";
 
     private final String file;
     private final Path folder;
@@ -45,13 +47,15 @@ public final class TfjsReader {
     private KerasModel read(Path json) {
         String text = new String(ModelBytes.map(json).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
         JsonNode model = KerasJson.parse(file, "", text);
-        String format = model.path("format").asString("layers-model");
+        // A frozen graph is a list of nodes, whatever the file says or leaves out.
+        boolean graph = model.path("modelTopology").path("node").isArray();
+        String format = graph ? "graph-model" : model.path("format").asString("layers-model");
         if (!format.equals("layers-model")) {
             throw new ModelFormatException(file, "",
                     "is a TF.js " + format + "; only layers models can be read: convert the"
                     + " Keras model with --output_format tfjs_layers_model");
         }
-        JsonNode topology = model.path("modelTopology");
+        JsonNode topology = SnakeCase.keys(model.path("modelTopology"));
         JsonNode config = topology.has("model_config") ? topology.path("model_config") : topology;
         if (!config.has("class_name")) {
             throw new ModelFormatException(file, "modelTopology", "is missing or holds no Keras model");
@@ -85,7 +89,10 @@ public final class TfjsReader {
                         + bytes.size() + " bytes; a shard is truncated");
             }
             long from = at;
-            weights.add(new StoredWeight(tensor.name(), tensor.shape(), () -> tensor.floats(bytes.slice(from, size))));
+            if (!entry.path("group").asString("").equals(OPTIMIZER)) {
+                weights.add(new StoredWeight(tensor.name(), tensor.shape(),
+                        () -> tensor.floats(bytes.slice(from, size))));
+            }
             at += size;
         }
         if (at != bytes.size()) {
@@ -101,11 +108,12 @@ public final class TfjsReader {
             throw new ModelFormatException(file, "weightsManifest",
                     "names a shard that no file can have: '" + path + "'");
         }
-        Path shard = folder.resolve(path).normalize();
-        if (path.isEmpty() || path.indexOf('\\') >= 0 || !shard.startsWith(folder) || shard.equals(folder)) {
+        Path shard = Path.of(path).normalize();
+        if (path.isEmpty() || path.indexOf('\\') >= 0 || shard.isAbsolute() || shard.startsWith("..")
+                || shard.toString().isEmpty()) {
             throw new ModelFormatException(file, "weightsManifest",
                     "names a shard outside the model's folder: " + path);
         }
-        return shard;
+        return folder.resolve(shard);
     }
 }

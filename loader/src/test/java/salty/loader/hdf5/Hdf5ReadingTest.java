@@ -48,6 +48,52 @@ class Hdf5ReadingTest {
         assertThat(open("chunked.h5").dataset(name).floats().toArray(Tensor.FLOAT)).isEqualTo(counting(.25f));
     }
 
+    @ParameterizedTest
+    @CsvSource({"single", "single_gzip", "fixed", "fixed_gzip", "fixed_larger", "rows", "columns", "columns_larger",
+            "both", "both_gzip", "implicit"})
+    void every_index_of_chunks_finds_them(String name) {
+        for (String file : List.of("indexes.h5", "indexes_v0.h5")) {
+            assertThat(open(file).dataset(name).floats().toArray(Tensor.FLOAT)).as(file).isEqualTo(counting(.25f));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"indexes.h5", "indexes_v0.h5"})
+    void what_was_never_written_is_the_fill_value(String file) {
+        float[] values = new float[24];
+        Arrays.fill(values, 2.5f);
+        assertThat(open(file).dataset("all_filled").floats().toArray(Tensor.FLOAT)).isEqualTo(values);
+        values[0] = 1;
+        assertThat(open(file).dataset("filled").floats().toArray(Tensor.FLOAT)).isEqualTo(values);
+    }
+
+    @Test
+    void two_bytes_without_a_name_are_bfloat16() {
+        assertThat(open("opaque.h5").dataset("bfloat16").floats().toArray(Tensor.FLOAT)).isEqualTo(counting(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unicode.h5", "unicode_latest.h5"})
+    void names_are_UTF8(String file) {
+        Hdf5Group layer = open(file).group("Свёртка");
+        assertThat(layer.texts("weight_names")).contains(List.of("核/häuser", "é"));
+        assertThat(layer.texts("variable")).contains(List.of("核/häuser", "é"));
+        assertThat(layer.dataset("核/häuser").floats().toArray(Tensor.FLOAT)).isEqualTo(counting(.25f));
+    }
+
+    @Test
+    void a_flipped_bit_in_an_index_with_checksums_is_found() throws IOException {
+        byte[] bytes = resource("indexes.h5");
+        for (String structure : List.of("FADB", "EAIB", "BTLF")) {
+            byte[] damaged = bytes.clone();
+            damaged[indexOf(bytes, structure.getBytes(StandardCharsets.US_ASCII), 0) + 15] ^= 4;
+            Path path = Files.write(folder.resolve(structure + ".h5"), damaged);
+            Hdf5Group root = Hdf5File.open(path).root();
+            assertThatThrownBy(() -> root.children().forEach(name -> root.dataset(name).floats())).as(structure)
+                    .isInstanceOf(ModelFormatException.class).hasMessageContaining("its checksum is wrong");
+        }
+    }
+
     @Test
     void strings_of_every_kind_are_read() {
         Hdf5Group root = open("strings.h5");
@@ -63,7 +109,7 @@ class Hdf5ReadingTest {
     @Test
     void an_attribute_of_another_kind_is_refused() {
         assertThatThrownBy(() -> open("strings.h5").text("number")).isInstanceOf(ModelFormatException.class)
-                .hasMessageEndingWith("strings.h5: attribute number: holds no strings but Long");
+                .hasMessageEndingWith("strings.h5: attribute number: holds no strings but integers");
         assertThatThrownBy(() -> open("strings.h5").text("fixed_array"))
                 .hasMessageEndingWith("attribute fixed_array: holds 2 strings where one was expected");
     }
@@ -88,7 +134,9 @@ class Hdf5ReadingTest {
         "types.h5 | compound | expected float",
         "types.h5 | bool | expected float",
         "types.h5 | complex | expected float",
-        "opaque.h5 | opaque | ",
+        "opaque.h5 | float8 | has type opaque (float8, perhaps)",
+        "opaque.h5 | wide | has type opaque",
+        "opaque.h5 | tagged | has type opaque",
         "types.h5 | committed | expected float",
         "types.h5 | type | is not a dataset",
         "types.h5 | unwritten | has no data: it was created but never written",
