@@ -41,7 +41,8 @@ final class FiltersCommand implements Callable<Integer> {
     public Integer call() {
         Network network = model.load(console);
         Preprocessing chosen = AutoPreprocessing.choose(preprocess, network, console);
-        try (ResultFolder folder = ResultFolder.open(output, network.file().inputs()); Backend backend = engine.open(console)) {
+        try (ResultFolder folder = ResultFolder.open(output, network.file().inputs());
+                Backend backend = engine.open(console)) {
             Map<String, Object> manifest = new FilterGallery(network, backend, console, gallery, ascent, chosen)
                     .draw(folder, "", Results.shown(output));
             folder.write(FilterGallery.MANIFEST, Json.bytes(manifest));

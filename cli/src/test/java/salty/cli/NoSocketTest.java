@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import salty.loader.pictures.Motif;
 
 /**
- * What judges pictures talks to nobody. The JVM tells which classes it loads: none can open a socket or ask for a host's
- * address without these. Native code of dependencies, which could, is not unpacked either.
+ * What judges pictures talks to nobody. The JVM tells which classes it loads: none can open a socket or ask for a
+ * host's address without these. Native code of dependencies, which could, is not unpacked either.
  */
 @Timeout(300)
 class NoSocketTest {

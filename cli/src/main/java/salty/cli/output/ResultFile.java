@@ -21,8 +21,8 @@ public final class ResultFile {
     private ResultFile() {}
 
     /**
-     * Writes a file beside its place, then moves it there in one step; through a link to what it names. A device or pipe
-     * is given the bytes.
+     * Writes a file beside its place, then moves it there in one step; through a link to what it names. A device or
+     * pipe is given the bytes.
      *
      * @param inputs what it may not land on
      * @throws UserException if it would, or the folder cannot be made or written
