@@ -137,7 +137,7 @@ final class FlaggedPictures implements AutoCloseable {
 
     private void put(Path file, String option, byte[] png) {
         inputs.refuseInside(file, option + " " + file);
-        ResultFile.write(file, fresh -> Files.write(fresh, png));
+        ResultFile.write(file, option, inputs, fresh -> Files.write(fresh, png));
     }
 
     @Override

@@ -19,8 +19,8 @@ public final class FolderFiles {
             + "slash in the pattern, whose path is like this; may be repeated.")
     private List<String> excluded = List.of();
 
-    @Option(names = "--strict-files", description = "Give every file of a folder a row, an error if it is no picture, and "
-            + "do not merely count what neither is called nor begins like one.")
+    @Option(names = "--strict-files", description = "Give every file of a folder a row, an error if it is no picture, "
+            + "and do not merely count what neither is called nor begins like one.")
     private boolean strict;
 
     /**
@@ -36,7 +36,8 @@ public final class FolderFiles {
         List<PathMatcher> patterns = new ArrayList<>();
         for (String glob : excluded) {
             try {
-                patterns.add(FileSystems.getDefault().getPathMatcher("glob:" + (glob.contains("/") ? "" : "**/") + glob));
+                String anywhere = glob.contains("/") ? glob : "**/" + glob;
+                patterns.add(FileSystems.getDefault().getPathMatcher("glob:" + anywhere));
             } catch (IllegalArgumentException e) {
                 throw new UserException("--exclude " + glob + ": is no pattern (" + e.getMessage() + ")", e);
             }

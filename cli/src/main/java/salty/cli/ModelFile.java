@@ -61,8 +61,8 @@ public record ModelFile(Path path, String name) {
     }
 
     /**
-     * Opens it without building its graph. Weights whose digest is known, since Salty wrote the file or brings it along,
-     * are compared with it.
+     * Opens it without building its graph. Weights whose digest is known, since Salty wrote the file or brings it
+     * along, are compared with it.
      */
     KerasModel open(LoadOptions options) {
         if (name.equals(path.toString())) {

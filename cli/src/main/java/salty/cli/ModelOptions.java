@@ -11,7 +11,6 @@ import picocli.CommandLine.Spec;
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.LoadOptions;
 import salty.loader.scan.ModelGuard;
-import tools.jackson.core.JacksonException;
 
 /** Which model, as a mixin. */
 public final class ModelOptions {
@@ -54,12 +53,13 @@ public final class ModelOptions {
 
     /** Begins to watch the model's files; to be called before it is loaded. */
     public ModelGuard guard() {
+        ModelFile named = file();
         try {
-            return new ModelGuard(file().path(), file().name());
-        } catch (IOException | JacksonException e) {
+            return new ModelGuard(named.path(), named.name());
+        } catch (IOException | RuntimeException e) {
             // What is wrong with the file, loading it says in more words.
             load();
-            throw new UserException(file().name() + ": cannot be read (" + e.getMessage() + ")", e);
+            throw new UserException(named.name() + ": cannot be read (" + e.getMessage() + ")", e);
         }
     }
 

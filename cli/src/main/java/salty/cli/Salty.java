@@ -115,8 +115,8 @@ public final class Salty implements Runnable {
     }
 
     /**
-     * Runs the command and exits. The launcher has a number added to the status, {@code salty.status.offset}: a JVM that
-     * cannot start exits with 1 as well.
+     * Runs the command and exits. The launcher has a number added to the status, {@code salty.status.offset}: a JVM
+     * that cannot start exits with 1 as well.
      *
      * @param args the command and its options
      */

@@ -70,7 +70,7 @@ class ModelIntegrityTest {
     void theCardGoesWithTheModelThatIsConverted() throws IOException {
         Path copy = folder.resolve("pocket.h5");
         assertThat(Run.salty("convert", "-q", "pocket", copy).status()).isZero();
-        assertThat(Run.salty("classify", "-q", "-m", copy, picture).out()).contains("disc").contains("resize=pil-bilinear");
+        assertThat(Run.salty("classify", "-q", "-m", copy, picture).out()).contains("disc", "resize=pil-bilinear");
     }
 
     /** The model is changed once the first picture of evidence says that rows are being made. */

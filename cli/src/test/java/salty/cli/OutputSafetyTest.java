@@ -163,7 +163,8 @@ class OutputSafetyTest {
                 device).status()).isZero();
         assertThat(Files.exists(device) && !Files.isRegularFile(device)).isTrue();
         assertThat(scan(picture, "-o", device, "--resume").errors().getLast()).contains("--resume needs");
-        assertThat(Run.salty("train", "-q", "--data", pictures, "-o", device).errors().getLast()).contains("is no file");
+        Run train = Run.salty("train", "-q", "--data", pictures, "-o", device);
+        assertThat(train.errors().getLast()).contains("is no file");
     }
 
     private static int run(Object... words) throws Exception {

@@ -51,8 +51,8 @@ class ScanFolderTest {
         Run run = scan(folder);
 
         assertThat(run.out().lines().map(line -> line.replaceAll(" [a-z]+=.*|: .*", "").replace(folder + "/", "")
-                .replaceAll(" +[-0-9.]+ +", " "))).containsExactly("SAFE ._hidden.png", "SAFE a picture without an ending",
-                        "SAFE a.png", "ERROR page.jpg");
+                .replaceAll(" +[-0-9.]+ +", " "))).containsExactly("SAFE ._hidden.png",
+                        "SAFE a picture without an ending", "SAFE a.png", "ERROR page.jpg");
         assertThat(run.status()).isEqualTo(3);
         assertThat(run.errors()).contains(
                 "salty: 4 files: 3 safe, 0 review, 0 block, 1 error; 5 that are no pictures or excluded passed over");

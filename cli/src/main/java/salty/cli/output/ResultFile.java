@@ -21,15 +21,16 @@ public final class ResultFile {
     private ResultFile() {}
 
     /**
-     * Writes a file beside its place, then moves it there in one step; through a link to what it names. A device or pipe
-     * is given the bytes.
+     * Writes a file beside its place, then moves it there in one step; through a link to what it names. A device or
+     * pipe is given the bytes.
      *
+     * @param option the option that named it, or its folder
      * @param inputs what it may not land on
      * @throws UserException if it would, or the folder cannot be made or written
      */
-    public static void write(Path file, InputFiles inputs, Content content) {
+    public static void write(Path file, String option, InputFiles inputs, Content content) {
         requireNoFolder(file);
-        inputs.refuse(file, "-o");
+        inputs.refuse(file, option);
         Destination destination = Destination.of(file);
         try {
             Path folder = destination.isStream() ? Path.of(System.getProperty("java.io.tmpdir"))
@@ -51,8 +52,13 @@ public final class ResultFile {
                 leftover.remove();
             }
         } catch (IOException e) {
-            throw ResultFolder.unwritable(file, e);
+            throw ResultFolder.unwritable(file, option, e);
         }
+    }
+
+    /** The same of what {@code -o} named. */
+    public static void write(Path file, InputFiles inputs, Content content) {
+        write(file, "-o", inputs, content);
     }
 
     /** The same of what is made of no input. */

@@ -9,9 +9,9 @@ import java.util.TreeSet;
  * <p><b>Why no two files can wait for each other.</b> Shares are given in the order of files: a file gets none before
  * every earlier one has had its share, or has left without one. So whoever holds a share is earlier than all that wait
  * for one, and the earliest unfinished file, when it waits, waits for nobody: all that is taken was given back. It then
- * needs two things more. A thread: the pool starts files in their order, so where any later file has one, so has it.
- * And room for its prepared frames: of those, {@link PreparedFrames} never refuses it any but its own, which the scoring
- * thread, who waits for this file alone, takes away. Nothing else in a worker waits. By induction every file ends.
+ * needs two things more. A thread: the pool starts files in their order, so where any later file has one, so has
+ * it. And room for its prepared frames: of those, {@link PreparedFrames} never refuses it any but its own, which the
+ * scoring thread, who waits for this file alone, takes away. Nothing else in a worker waits. By induction every file ends.
  */
 final class DecodeBudget {
 

@@ -71,7 +71,8 @@ public final class ModelGuard {
             throw new ModelChangedException(name + ": can be read no longer (" + e.getMessage() + ")");
         }
         if (!now.equals(hash)) {
-            throw new ModelChangedException(name + ": was changed meanwhile: its SHA-256 was " + hash + " and is " + now);
+            throw new ModelChangedException(name + ": was changed meanwhile: its SHA-256 was " + hash + " and is "
+                    + now);
         }
     }
 

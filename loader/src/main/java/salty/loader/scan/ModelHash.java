@@ -2,6 +2,7 @@ package salty.loader.scan;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,16 +40,24 @@ public final class ModelHash {
     public static List<Path> files(Path model) throws IOException {
         List<Path> files = new ArrayList<>();
         Path file = Files.isDirectory(model) ? model.resolve("model.json") : model;
-        files.add(file);
+        files.add(requireRegular(file));
         if (file.toString().endsWith(".json")) {
             JsonNode manifest = new JsonMapper().readTree(Files.readAllBytes(file)).path("weightsManifest");
             for (JsonNode group : manifest) {
                 for (JsonNode path : group.path("paths")) {
-                    files.add(file.resolveSibling(path.asString()));
+                    files.add(requireRegular(file.resolveSibling(path.asString())));
                 }
             }
         }
         return files;
+    }
+
+    /** A pipe would hold up its reader. */
+    private static Path requireRegular(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new FileSystemException(file.toString(), null, "no such file, or no regular one");
+        }
+        return file;
     }
 
     private static void update(Sha256 hash, Path file) throws IOException {

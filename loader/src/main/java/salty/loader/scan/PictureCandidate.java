@@ -20,7 +20,8 @@ public final class PictureCandidate {
 
     private static final int START = 16;
     private static final Set<String> ENDINGS = Set.of("png", "apng", "jpg", "jpeg", "jpe", "jfif", "gif", "bmp", "dib",
-            "webp", "tif", "tiff", "avif", "heic", "heif", "jxl", "jp2", "ico", "svg", "psd", "tga", "ppm", "pgm", "pbm");
+            "webp", "tif", "tiff", "avif", "heic", "heif", "jxl", "jp2", "ico", "svg", "psd", "tga", "ppm", "pgm",
+            "pbm");
     /** PNG, JPEG, GIF, BMP, RIFF, TIFF, JPEG XL, JPEG 2000, Photoshop, icon, SVG. */
     private static final List<byte[]> STARTS = List.of("89504e47", "ffd8", "47494638", "424d", "52494646", "49492a00",
             "4d4d002a", "ff0a", "0000000c", "38425053", "00000100", "3c737667").stream().map(HexFormat.of()::parseHex)
