@@ -85,7 +85,7 @@ final class EvalCommand implements Callable<Integer> {
         ImageFolder folder;
         try {
             folder = ImageFolder.read(data, classes,
-                    new ImageFolder.Reading(ImageDecoder.KERAS, pipeline.resize(), network.imageShape()));
+                    new ImageFolder.Reading(ImageDecoder.KERAS, pipeline, network.imageShape()));
         } catch (IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
         }

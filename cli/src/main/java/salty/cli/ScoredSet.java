@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Locale;
 
 import salty.engine.backend.Backend;
-import salty.engine.compile.Program;
-import salty.engine.compile.Workspace;
 import salty.engine.model.Model;
-import salty.loader.image.FloatImage;
 import salty.loader.image.Preprocessing;
 import salty.loader.training.Example;
 import salty.loader.training.ImageFolder;
+import salty.loader.training.Scores;
 
 /**
  * Examples with their classes and what a classifier says of them.
@@ -28,26 +26,20 @@ import salty.loader.training.ImageFolder;
 record ScoredSet(List<String> classes, int[] truth, float[][] scores) {
     /** Scores pictures. A single output is the score of the second class, the first has the rest. */
     static ScoredSet of(ImageFolder folder, Model model, Preprocessing preprocessing, Backend backend) {
-        int classes = folder.classes().size();
         List<Example> examples = folder.examples();
-        int[] truth = new int[examples.size()];
-        float[][] scores = new float[examples.size()][];
-        try (Program program = Program.compile(backend, model.outputs()); Workspace workspace = program.workspace()) {
-            for (int i = 0; i < truth.length; i++) {
-                truth[i] = examples.get(i).label();
-                workspace.write(model.input(), preprocessing.apply(FloatImage.of(examples.get(i).picture())));
-                workspace.run();
-                float[] output = workspace.read(model.output());
-                scores[i] = output.length == 1 && classes == 2 ? new float[] {1 - output[0], output[0]} : output;
-                for (float score : scores[i]) {
-                    if (!Float.isFinite(score)) {
-                        throw new UserException(examples.get(i).file() + ": the model gives " + score
-                                + ", which is no score; are its weights whole?");
-                    }
+        float[][] scores = Scores.of(backend, model, preprocessing, examples);
+        for (int i = 0; i < scores.length; i++) {
+            if (scores[i].length == 1 && folder.classes().size() == 2) {
+                scores[i] = new float[] {1 - scores[i][0], scores[i][0]};
+            }
+            for (float score : scores[i]) {
+                if (!Float.isFinite(score)) {
+                    throw new UserException(examples.get(i).file() + ": the model gives " + score
+                            + ", which is no score; are its weights whole?");
                 }
             }
         }
-        return new ScoredSet(folder.classes(), truth, scores);
+        return new ScoredSet(folder.classes(), examples.stream().mapToInt(Example::label).toArray(), scores);
     }
 
     /** Reads what {@link #text} writes. */
