@@ -24,6 +24,7 @@ import salty.cli.picture.LearningCurve;
 import salty.engine.backend.Backend;
 import salty.engine.graph.Shape;
 import salty.engine.model.Spelling;
+import salty.engine.train.PenaltyPath;
 import salty.loader.Sha256;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.Png;
@@ -167,22 +168,26 @@ final class TrainCommand implements Callable<Integer> {
                 split, pixels, beside(".features"));
         try (Backend backend = engine.open(console); TrainingProgress progress = new TrainingProgress(console, steps,
                 split)) {
-            KerasNetwork solved = network;
+            KerasNetwork trained = network;
+            boolean toldByFolds = true;
+            List<Path> written = new ArrayList<>(List.of(output));
             if (beginning != null) {
                 SolvedHead head = SolvedHead.of(backend, task, recipe.objective(counts), progress);
                 progress.solved(head);
-                solved = head.network();
+                trained = head.network();
+                toldByFolds = head.folds().map(PenaltyPath::isBetterThanPrior).orElse(true);
             }
-            List<Path> written = new ArrayList<>(List.of(output));
-            KerasNetwork trained = solved;
             if (beginning == null || !unfreeze.isEmpty() || recipe.wantsSteps()) {
-                try (Trainer trainer = new Trainer(backend, task.with(solved), steps, progress)) {
+                try (Trainer trainer = new Trainer(backend, task.with(trained), steps, progress)) {
                     run(trainer, progress, identity(steps, network, folder, pixels));
                     trained = trainer.trained();
+                    toldByFolds = true;
                     written.add(draw(trainer));
                 }
             }
-            require(progress.judged(HeldOut.of(backend, trained, task, steps.loss().classWeights())));
+            HeldOut judged = HeldOut.of(backend, trained, task, steps.loss().classWeights());
+            progress.judged(judged);
+            require(judged, toldByFolds);
             trained.write(output, new ModelCard(folder.classes(), pixels.label(), resize));
             Results.list(console, written);
         }
@@ -191,12 +196,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** A file that knows nothing of pictures must not come into use unseen. */
-    private void require(HeldOut judged) {
-        if (force || judged.isBetterThanPrior()) {
+    private void require(HeldOut judged, boolean toldByFolds) {
+        if (force || judged.isBetterThanPrior() && toldByFolds) {
             return;
         }
         throw new UserException(output + ": is not written; " + (judged.examples().isEmpty()
                 ? "no class has two pictures, so none was left to judge by"
+                : judged.isBetterThanPrior() ? "by cross-validation the base tells these classes no better than chance"
                 : String.format(Locale.ROOT, "on pictures that it was not trained on its loss is %.4f, and %.4f without "
                         + "a look at them", judged.figures().loss(), judged.prior().loss()))
                 + "; give more or other pictures, a base that tells them apart or --unfreeze, or write it with --force");

@@ -53,7 +53,7 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
     /** Tells of the classifier of a frozen base. */
     void solved(SolvedHead head) {
         String how = head.folds().map(path -> String.format(Locale.ROOT, "chosen by cross-validation, loss %.4f",
-                path.loss())).orElse("as it was given or, where no class has two pictures, assumed");
+                path.least().loss())).orElse("as it was given or, where no class has two pictures, assumed");
         console.note("classifier solved in %.1f s with an L2 of %.3g, %s", (System.nanoTime() - begun) / SECOND,
                 head.l2(), how);
     }
@@ -70,13 +70,12 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
     }
 
     /** Tells how good the result is, and how good it would be not to look. */
-    HeldOut judged(HeldOut heldOut) {
+    void judged(HeldOut heldOut) {
         Figures figures = heldOut.figures();
         Figures prior = heldOut.prior();
         console.result("held out: loss %.4f acc %.4f auc %s of %d pictures; by the classes' frequencies alone loss %.4f"
                 + " acc %.4f", figures.loss(), figures.accuracy(), shown(figures.auc()), heldOut.examples().size(),
                 prior.loss(), prior.accuracy());
-        return heldOut;
     }
 
     private static String shown(OptionalDouble auc) {

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -149,11 +150,13 @@ class LogisticRegressionTest {
         PenaltyPath sense = PenaltyPath.of(clear, folds);
         PenaltyPath nonsense = PenaltyPath.of(noise, folds);
 
-        assertThat(sense.loss()).isLessThan(.4);
-        assertThat(nonsense.loss()).isGreaterThan(.65);
-        assertThat(nonsense.fitted().l2()).isGreaterThan(10 * sense.fitted().l2());
-        assertThat(sense.points()).hasSize(13).extracting(PenaltyPath.Point::l2).isSortedAccordingTo((a, b) ->
-                Double.compare(b, a));
+        assertThat(sense.least().loss()).isLessThan(.5);
+        assertThat(sense.isBetterThanPrior()).isTrue();
+        assertThat(nonsense.isBetterThanPrior()).isFalse();
+        assertThat(nonsense.prior()).isCloseTo(Math.log(2), within(1e-12));
+        assertThat(nonsense.fitted().l2()).isGreaterThan(3 * sense.fitted().l2());
+        assertThat(sense.points()).hasSize(7).extracting(PenaltyPath.Point::l2)
+                .isSortedAccordingTo(Comparator.reverseOrder()).startsWith(10.).endsWith(1 / 80.);
     }
 
     @Test
