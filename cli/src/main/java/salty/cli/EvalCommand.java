@@ -90,7 +90,7 @@ final class EvalCommand implements Callable<Integer> {
         ImageFolder folder;
         try {
             folder = ImageFolder.read(data, classes,
-                    new ImageFolder.Reading(ImageDecoder.KERAS, pipeline.resize(), network.imageShape()));
+                    new ImageFolder.Reading(ImageDecoder.KERAS, pipeline, network.imageShape()));
         } catch (IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
         }
@@ -117,9 +117,10 @@ final class EvalCommand implements Callable<Integer> {
         files.add(file("eval.json", Json.text(evaluation.summary()) + "\n"));
         files.add(file("scores.csv", set.text()));
         files.add(file("confusion.csv", evaluation.confusionTable()));
-        files.add(file("roc.csv", curve("false_positive_rate,true_positive_rate,threshold",
+        files.add(file("roc.csv", curve(List.of("false_positive_rate", "true_positive_rate", "threshold"),
                 evaluation.ranking().roc())));
-        files.add(file("pr.csv", curve("recall,precision,threshold", evaluation.ranking().precisionRecall())));
+        files.add(file("pr.csv", curve(List.of("recall", "precision", "threshold"),
+                evaluation.ranking().precisionRecall())));
     }
 
     private Path file(String name, String text) {
@@ -129,11 +130,13 @@ final class EvalCommand implements Callable<Integer> {
         return file;
     }
 
-    private static String curve(String header, List<Ranking.Point> points) {
-        StringBuilder text = new StringBuilder(header).append('\n');
-        points.forEach(point -> text.append(String.format(Locale.ROOT, "%.9g,%.9g,%s%n", point.x(), point.y(),
-                Double.isInfinite(point.threshold()) ? "inf" : String.format(Locale.ROOT, "%.9g", point.threshold()))));
-        return text.toString();
+    private static String curve(List<String> header, List<Ranking.Point> points) {
+        return Table.text(header, points.stream().map(point -> List.of(number(point.x()), number(point.y()),
+                Double.isInfinite(point.threshold()) ? "inf" : number(point.threshold()))).toList());
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.9g", value);
     }
 
     /** A number, or the word for none. */

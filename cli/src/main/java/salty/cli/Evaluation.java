@@ -106,14 +106,14 @@ record Evaluation(ScoredSet set, int positive, double limit, Confusion confusion
 
     /** Rows of truth, columns of predictions. */
     String confusionTable() {
-        StringBuilder text = new StringBuilder("truth,").append(String.join(",", set.classes())).append('\n');
+        List<String> header = new ArrayList<>(List.of("truth"));
+        header.addAll(set.classes());
+        List<List<String>> rows = new ArrayList<>();
         for (int of = 0; of < set.classes().size(); of++) {
-            text.append(set.classes().get(of));
-            for (long count : confusion.counts()[of]) {
-                text.append(',').append(count);
-            }
-            text.append('\n');
+            List<String> row = new ArrayList<>(List.of(set.classes().get(of)));
+            Arrays.stream(confusion.counts()[of]).mapToObj(Long::toString).forEach(row::add);
+            rows.add(row);
         }
-        return text.toString();
+        return Table.text(header, rows);
     }
 }

@@ -1,8 +1,11 @@
 package salty.cli;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 import salty.engine.train.Adam;
 import salty.engine.train.CrossEntropy;
@@ -13,8 +16,12 @@ import salty.engine.train.Schedule;
 import salty.engine.train.Sgd;
 import salty.loader.training.Augmentation;
 import salty.loader.training.Recipe;
+import salty.loader.training.SolvedHead;
 
-/** How a network is trained, as a mixin. */
+/**
+ * How a network is trained, as a mixin. Where the base is frozen, the classifier has one best solution, and steps are
+ * only taken from there if an option of steps is given.
+ */
 public final class RecipeOptions {
     /** The share of the rate that a cosine ends at. */
     private static final double COSINE_FLOOR = .01;
@@ -22,6 +29,10 @@ public final class RecipeOptions {
     private static final double DECAY = .01;
     /** The steps of a stepwise schedule. */
     private static final int STAIRS = 4;
+
+    /** What makes no difference to a solution. */
+    private static final List<String> OF_STEPS = List.of("--epochs", "--optimizer", "--rate", "--schedule", "--warm-up",
+            "--label-smoothing", "--dropout", "--clip-norm", "--clip-value", "--augment", "--patience");
 
     /** The rules that parameters follow. */
     enum Rule { adam, adamw, sgd, rmsprop }
@@ -32,8 +43,14 @@ public final class RecipeOptions {
     /** What classes count. */
     enum ClassWeight { balanced, none }
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     @Option(names = {"--epochs", "--train_epochs"}, paramLabel = "N", defaultValue = "20",
-            description = "How often all pictures are seen (default: ${DEFAULT-VALUE}).")
+            description = "How often all pictures are seen (default: ${DEFAULT-VALUE}). The classifier of a frozen base "
+                    + "is solved instead; steps from there are taken if this or another option of steps is given: "
+                    + "--optimizer, --rate, --schedule, --warm-up, --label-smoothing, --dropout, --clip-norm, "
+                    + "--clip-value, --augment, --patience.")
     private int epochs;
 
     @Option(names = {"--batch", "--batch_size"}, paramLabel = "N", defaultValue = "32",
@@ -64,10 +81,10 @@ public final class RecipeOptions {
             description = "${COMPLETION-CANDIDATES}: whether rare classes count more (default: ${DEFAULT-VALUE}).")
     private ClassWeight classWeight;
 
-    @Option(names = "--l2", paramLabel = "F", defaultValue = "0",
-            description = "The penalty on the squares of kernels; adamw shrinks weights by it instead "
-                    + "(default: ${DEFAULT-VALUE}).")
-    private float l2;
+    @Option(names = "--l2", paramLabel = "F",
+            description = "The penalty on the squares of kernels; adamw shrinks weights by it instead (default: 0). For "
+                    + "a solution that on the weights of standardised features (default: by cross-validation).")
+    private Float l2;
 
     @Option(names = {"--dropout", "--dropout_rate"}, paramLabel = "P", defaultValue = "0",
             description = "The share of the classifier's features to drop (default: ${DEFAULT-VALUE}).")
@@ -104,6 +121,26 @@ public final class RecipeOptions {
         return seed;
     }
 
+    /** Whether convolutions are to be normalised. */
+    boolean normalises() {
+        return batchNorm;
+    }
+
+    /** Whether an option is given that a solution has no use for. */
+    boolean wantsSteps() {
+        return OF_STEPS.stream().anyMatch(command.commandLine().getParseResult()::hasMatchedOption);
+    }
+
+    /** What a solution minimises, for pictures of classes. */
+    SolvedHead.Objective objective(int[] counts) {
+        return new SolvedHead.Objective(batch, weights(counts),
+                l2 == null ? OptionalDouble.empty() : OptionalDouble.of(2.0 * l2), seed);
+    }
+
+    private List<Float> weights(int[] counts) {
+        return classWeight == ClassWeight.none ? List.of() : Recipe.balanced(counts);
+    }
+
     /**
      * The recipe for pictures of classes.
      *
@@ -115,10 +152,10 @@ public final class RecipeOptions {
             total += count;
         }
         long steps = epochs * ((total + batch - 1) / batch);
-        CrossEntropy loss = new CrossEntropy(smoothing,
-                classWeight == ClassWeight.none ? List.of() : Recipe.balanced(counts));
-        return new Recipe(epochs, batch, optimiser(), schedule(steps), loss, optimizer == Rule.adamw ? 0 : l2,
-                clipping(), batchNorm, dropout, augmentation(), patience, seed);
+        CrossEntropy loss = new CrossEntropy(smoothing, weights(counts));
+        float penalty = l2 == null || optimizer == Rule.adamw ? 0 : l2;
+        return new Recipe(epochs, batch, optimiser(), schedule(steps), loss, penalty, clipping(), batchNorm, dropout,
+                augmentation(), patience, seed);
     }
 
     /** Refuses numbers that no training can use, before anything is read. */
@@ -129,7 +166,9 @@ public final class RecipeOptions {
         OptionCheck.atLeast(0, "--warm-up", warmUp);
         OptionCheck.properShare("--label-smoothing", smoothing);
         OptionCheck.properShare("--dropout", dropout);
-        OptionCheck.notNegative("--l2", l2);
+        if (l2 != null) {
+            OptionCheck.notNegative("--l2", l2);
+        }
         OptionCheck.notNegative("--clip-norm", clipNorm);
         OptionCheck.notNegative("--clip-value", clipValue);
         if (rate != null && !(rate > 0)) {
@@ -146,7 +185,7 @@ public final class RecipeOptions {
     private Optimiser optimiser() {
         return switch (optimizer) {
             case adam -> new Adam();
-            case adamw -> new Adam(.9, .999, 1e-7, l2 == 0 ? .004 : l2);
+            case adamw -> new Adam(.9, .999, 1e-7, l2 == null || l2 == 0 ? .004 : l2);
             case sgd -> new Sgd(.9, true);
             case rmsprop -> new RmsProp();
         };

@@ -1,22 +1,26 @@
 package salty.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 
 import salty.engine.backend.Backend;
-import salty.engine.compile.Program;
-import salty.engine.compile.Workspace;
 import salty.engine.model.Model;
-import salty.loader.image.FloatImage;
 import salty.loader.image.Preprocessing;
 import salty.loader.training.Example;
 import salty.loader.training.ImageFolder;
+import salty.loader.training.Scores;
 
 /**
  * Examples with their classes and what a classifier says of them.
@@ -28,71 +32,75 @@ import salty.loader.training.ImageFolder;
 record ScoredSet(List<String> classes, int[] truth, float[][] scores) {
     /** Scores pictures. A single output is the score of the second class, the first has the rest. */
     static ScoredSet of(ImageFolder folder, Model model, Preprocessing preprocessing, Backend backend) {
-        int classes = folder.classes().size();
         List<Example> examples = folder.examples();
-        int[] truth = new int[examples.size()];
-        float[][] scores = new float[examples.size()][];
-        try (Program program = Program.compile(backend, model.outputs()); Workspace workspace = program.workspace()) {
-            for (int i = 0; i < truth.length; i++) {
-                truth[i] = examples.get(i).label();
-                workspace.write(model.input(), preprocessing.apply(FloatImage.of(examples.get(i).picture())));
-                workspace.run();
-                float[] output = workspace.read(model.output());
-                scores[i] = output.length == 1 && classes == 2 ? new float[] {1 - output[0], output[0]} : output;
-                for (float score : scores[i]) {
-                    if (!Float.isFinite(score)) {
-                        throw new UserException(examples.get(i).file() + ": the model gives " + score
-                                + ", which is no score; are its weights whole?");
-                    }
+        float[][] scores = Scores.of(backend, model, preprocessing, examples);
+        for (int i = 0; i < scores.length; i++) {
+            if (scores[i].length == 1 && folder.classes().size() == 2) {
+                scores[i] = new float[] {1 - scores[i][0], scores[i][0]};
+            }
+            for (float score : scores[i]) {
+                if (!Float.isFinite(score)) {
+                    throw new UserException(examples.get(i).file() + ": the model gives " + score
+                            + ", which is no score; are its weights whole?");
                 }
             }
         }
-        return new ScoredSet(folder.classes(), truth, scores);
+        return new ScoredSet(folder.classes(), examples.stream().mapToInt(Example::label).toArray(), scores);
     }
 
-    /** Reads what {@link #text} writes. */
+    /** Reads what {@link #text} writes, and comma-separated values of others (RFC 4180). */
     static ScoredSet read(Path file) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file).stream().filter(line -> !line.isBlank()).toList();
+        List<CsvRecord> rows;
+        try (CsvReader<CsvRecord> reader = CsvReader.builder().detectBomHeader(true).ofCsvRecord(file)) {
+            rows = reader.stream().toList();
         } catch (NoSuchFileException e) {
             throw new UserException(file + ": no such file", e);
-        } catch (CharacterCodingException e) {
-            throw new UserException(file + ": is no text in UTF-8", e);
-        } catch (IOException e) {
-            throw new UserException(file + ": cannot be read (" + e.getMessage() + ")", e);
+        } catch (CsvParseException e) {
+            throw new UserException(file + ": is no CSV file (" + e.getMessage() + ")", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(file, e);
         }
-        if (lines.isEmpty() || !lines.getFirst().startsWith("label,")) {
-            throw new UserException(file + ": must begin with a header: label and the classes, separated by commas");
+        if (rows.isEmpty() || !rows.getFirst().getField(0).equals("label") || rows.getFirst().getFieldCount() < 3) {
+            throw new UserException(file + ": must begin with a header: label and two classes or more, separated by "
+                    + "commas");
         }
-        String[] header = lines.getFirst().split(",");
-        List<String> classes = List.of(header).subList(1, header.length);
-        List<Integer> truth = new ArrayList<>();
-        List<float[]> scores = new ArrayList<>();
-        for (int i = 1; i < lines.size(); i++) {
-            String[] words = lines.get(i).split(",");
-            int label = classes.indexOf(words[0]);
-            if (label < 0 || words.length != header.length) {
-                throw new UserException(file + ": line " + (i + 1) + ": needs one of the classes " + classes + " and "
-                        + classes.size() + " scores");
+        List<String> classes = rows.getFirst().getFields().subList(1, rows.getFirst().getFieldCount());
+        if (new HashSet<>(classes).size() < classes.size()) {
+            throw new UserException(file + ": line 1: names one of the classes twice");
+        }
+        List<CsvRecord> examples = rows.subList(1, rows.size());
+        int[] truth = new int[examples.size()];
+        float[][] scores = new float[truth.length][];
+        for (int i = 0; i < truth.length; i++) {
+            CsvRecord row = examples.get(i);
+            truth[i] = classes.indexOf(row.getField(0));
+            if (truth[i] < 0 || row.getFieldCount() != classes.size() + 1) {
+                throw new UserException(file + ": line " + row.getStartingLineNumber() + ": needs one of the classes "
+                        + classes + " and " + classes.size() + " scores");
             }
-            truth.add(label);
-            scores.add(numbers(file, i + 1, words));
+            scores[i] = numbers(file, row);
         }
-        return new ScoredSet(classes, truth.stream().mapToInt(Integer::intValue).toArray(),
-                scores.toArray(float[][]::new));
+        return new ScoredSet(classes, truth, scores);
     }
 
-    private static float[] numbers(Path file, int line, String[] words) {
-        float[] numbers = new float[words.length - 1];
+    private static UserException unreadable(Path file, Exception e) {
+        Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+        return new UserException(file + (cause instanceof CharacterCodingException ? ": is no text in UTF-8"
+                : ": cannot be read (" + cause.getMessage() + ")"), e);
+    }
+
+    private static float[] numbers(Path file, CsvRecord row) {
+        float[] numbers = new float[row.getFieldCount() - 1];
         for (int i = 0; i < numbers.length; i++) {
+            String word = row.getField(i + 1);
             try {
-                numbers[i] = Float.parseFloat(words[i + 1]);
+                numbers[i] = Float.parseFloat(word);
             } catch (NumberFormatException e) {
                 numbers[i] = Float.NaN;
             }
             if (!Float.isFinite(numbers[i])) {
-                throw new UserException(file + ": line " + line + ": '" + words[i + 1] + "' is no finite number");
+                throw new UserException(file + ": line " + row.getStartingLineNumber() + ": '" + word
+                        + "' is no finite number");
             }
         }
         return numbers;
@@ -100,14 +108,14 @@ record ScoredSet(List<String> classes, int[] truth, float[][] scores) {
 
     /** A header of {@code label} and the classes, then a line an example. */
     String text() {
-        StringBuilder text = new StringBuilder("label,").append(String.join(",", classes)).append('\n');
-        for (int i = 0; i < truth.length; i++) {
-            text.append(classes.get(truth[i]));
+        List<String> header = new ArrayList<>(List.of("label"));
+        header.addAll(classes);
+        return Table.text(header, IntStream.range(0, truth.length).mapToObj(i -> {
+            List<String> row = new ArrayList<>(List.of(classes.get(truth[i])));
             for (float score : scores[i]) {
-                text.append(String.format(Locale.ROOT, ",%.9g", score));
+                row.add(String.format(Locale.ROOT, "%.9g", score));
             }
-            text.append('\n');
-        }
-        return text.toString();
+            return row;
+        }).toList());
     }
 }

@@ -3,6 +3,7 @@ package salty.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ import salty.cli.picture.LearningCurve;
 import salty.engine.backend.Backend;
 import salty.engine.graph.Shape;
 import salty.engine.model.Spelling;
+import salty.engine.train.PenaltyPath;
 import salty.loader.Sha256;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.Png;
@@ -38,8 +40,10 @@ import salty.loader.scan.ModelGuard;
 import salty.loader.scan.ModelGuard.ModelChangedException;
 import salty.loader.training.Checkpoint;
 import salty.loader.training.Epoch;
+import salty.loader.training.HeldOut;
 import salty.loader.training.ImageFolder;
 import salty.loader.training.Recipe;
+import salty.loader.training.SolvedHead;
 import salty.loader.training.Split;
 import salty.loader.training.Trainer;
 import salty.loader.training.TrainingException;
@@ -107,6 +111,10 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on from the checkpoint of an interrupted run with the same options.")
     private boolean resume;
 
+    @Option(names = "--force", description = "Write the file even if it judges pictures no better than not looking at "
+            + "them.")
+    private boolean force;
+
     @Option(names = {"-o", "--output"}, required = true, paramLabel = "FILE", description = "The .h5 file to write.")
     private Path output;
 
@@ -130,6 +138,14 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (new HashSet<>(classes).size() < classes.size()) {
             throw new UserException("--classes " + String.join(",", classes) + ": names one of them twice");
+        }
+        if (start.arch != null && (flat || !unfreeze.isEmpty())) {
+            throw new UserException((flat ? "--flat" : "--unfreeze") + ": is for a --base; of --arch " + start.arch
+                    + " all layers learn, as they are");
+        }
+        if (start.arch == null && unfreeze.isEmpty() && recipe.normalises()) {
+            throw new UserException("--batch-norm: normalises convolutions that learn, and of a frozen base none does;"
+                    + " --unfreeze some, or leave it out");
         }
         ResultFile.requireNoFolder(output);
         InputFiles.NONE.refusePicture(output, "-o");
@@ -159,30 +175,67 @@ final class TrainCommand implements Callable<Integer> {
                 split.training().size(), split.validation().size(), counts.length, Arrays.toString(counts),
                 pixels.label(), resize, input.dim(1), input.dim(2));
 
-        Trainer.Task task = new Trainer.Task(network, input.dim(1), layer -> learns(layer.name()), split, pixels,
-                beside(".features"));
-        try (Backend backend = engine.open(console);
-                TrainingProgress progress = new TrainingProgress(console, steps, split);
-                Trainer trainer = new Trainer(backend, task, steps, progress)) {
-            run(trainer, progress, identity(steps, network, folder, pixels));
+        Trainer.Task task = new Trainer.Task(network, input.dim(1), layer -> learns(layer.name()), start.arch != null,
+                split, pixels, beside(".features"));
+        try (Backend backend = engine.open(console); TrainingProgress progress = new TrainingProgress(console, steps,
+                split)) {
+            KerasNetwork trained = network;
+            boolean toldByFolds = true;
+            List<Path> written = new ArrayList<>(List.of(output));
+            if (beginning != null) {
+                SolvedHead head = SolvedHead.of(backend, task, recipe.objective(counts), progress);
+                progress.solved(head);
+                trained = head.network();
+                toldByFolds = head.folds().map(PenaltyPath::isBetterThanPrior).orElse(true);
+            }
+            if (beginning == null || !unfreeze.isEmpty() || recipe.wantsSteps()) {
+                try (Trainer trainer = new Trainer(backend, task.with(trained), steps, progress)) {
+                    run(trainer, progress, identity(steps, network, folder, pixels));
+                    trained = trainer.trained();
+                    toldByFolds = true;
+                    written.add(draw(trainer));
+                }
+            }
+            HeldOut judged = HeldOut.of(backend, trained, task, steps.loss().classWeights());
+            progress.judged(judged);
+            require(judged, toldByFolds);
             if (guard != null) {
                 guard.verify();
             }
             ModelCard card = new ModelCard(folder.classes(), pixels.label(), resize);
-            ResultFile.write(output, inputs, file -> trainer.trained().write(file, card));
-            report(trainer);
+            KerasNetwork result = trained;
+            ResultFile.write(output, inputs, file -> result.write(file, card));
+            Results.list(console, written);
         }
         Files.deleteIfExists(beside(".checkpoint"));
         return 0;
+    }
+
+    /** A file that knows nothing of pictures must not come into use unseen. */
+    private void require(HeldOut judged, boolean toldByFolds) {
+        if (force || judged.isBetterThanPrior() && toldByFolds) {
+            return;
+        }
+        throw new UserException(output + ": is not written; " + (judged.examples().isEmpty()
+                ? "no class has two pictures, so none was left to judge by"
+                : judged.isBetterThanPrior() ? "by cross-validation the base tells these classes no better than chance"
+                : String.format(Locale.ROOT, "on pictures that it was not trained on its loss is %.4f, and %.4f without "
+                        + "a look at them", judged.figures().loss(), judged.prior().loss()))
+                + "; give more or other pictures, a base that tells them apart or --unfreeze, or write it with --force");
     }
 
     private void run(Trainer trainer, TrainingProgress progress, String identity) throws IOException {
         Path checkpoint = beside(".checkpoint");
         if (resume && Files.exists(checkpoint)) {
             trainer.restore(Checkpoint.read(checkpoint, identity));
-            console.note("going on after epoch %d", trainer.past().size());
-        } else if (resume) {
-            console.warn("%s: no checkpoint; beginning anew", checkpoint);
+            console.note("going on after epoch %d", trainer.past().getLast().number());
+        } else {
+            if (resume) {
+                console.warn("%s: no checkpoint; beginning anew", checkpoint);
+            }
+            if (start.arch == null) {
+                progress.finished(trainer.judgeBeginning());
+            }
         }
         while (!trainer.isDone()) {
             Epoch epoch = trainer.run();
@@ -192,15 +245,17 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Lists what was written, and draws the curve of the run. */
-    private void report(Trainer trainer) {
+    /** Draws the curve of the run, and says which epoch was best. */
+    private Path draw(Trainer trainer) {
         Path curve = beside(".curve.png");
+        Epoch best = trainer.best();
         ResultFile.write(curve,
-                file -> Files.write(file, Png.encode(LearningCurve.of(trainer.past(), trainer.best()))));
-        Epoch best = trainer.past().get(trainer.best() - 1);
-        console.result("best epoch %d: val_loss %.4f val_acc %.4f", best.number(), best.validationLoss(),
+                file -> Files.write(file, Png.encode(LearningCurve.of(trainer.past(), best.number()))));
+        boolean last = best.number() == trainer.past().getLast().number() && best.number() > 0;
+        console.result("best epoch %d%s: val_loss %.4f val_acc %.4f", best.number(),
+                last ? ", the last (more --epochs may be better)" : "", best.validationLoss(),
                 best.validationAccuracy());
-        Results.list(console, List.of(output, curve));
+        return curve;
     }
 
     private KerasNetwork fresh(int count) {
@@ -244,7 +299,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private boolean learns(String layer) {
-        return start.arch != null || layer.equals("predictions")
+        return start.arch != null || layer.equals(SolvedHead.LAYER)
                 || unfreeze.stream().anyMatch(ownName(layer)::startsWith);
     }
 

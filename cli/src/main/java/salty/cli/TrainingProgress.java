@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 import salty.loader.training.Epoch;
+import salty.loader.training.Figures;
+import salty.loader.training.HeldOut;
 import salty.loader.training.Recipe;
+import salty.loader.training.SolvedHead;
 import salty.loader.training.Split;
 import salty.loader.training.Trainer;
 
@@ -47,16 +50,36 @@ final class TrainingProgress implements Trainer.Listener, AutoCloseable {
         }
     }
 
+    /** Tells of the classifier of a frozen base. */
+    void solved(SolvedHead head) {
+        String how = head.folds().map(path -> String.format(Locale.ROOT, "chosen by cross-validation, loss %.4f",
+                path.least().loss())).orElse("as it was given or, where no class has two pictures, assumed");
+        console.note("classifier solved in %.1f s with an L2 of %.3g, %s", (System.nanoTime() - begun) / SECOND,
+                head.l2(), how);
+    }
+
     /** Ends an epoch with its figures. */
     void finished(Epoch epoch) {
         close();
         double seconds = (System.nanoTime() - begun) / SECOND;
-        OptionalDouble auc = epoch.validationAuc();
-        console.result("epoch %d/%d  loss %.4f acc %.4f  val_loss %.4f val_acc %.4f val_auc %s  %.0f images/s, at most"
-                + " %.0f s left", epoch.number(), recipe.epochs(), epoch.loss(), epoch.accuracy(),
-                epoch.validationLoss(), epoch.validationAccuracy(),
-                auc.isPresent() ? String.format(Locale.ROOT, "%.4f", auc.getAsDouble()) : "undefined",
-                pictures / seconds, seconds * (recipe.epochs() - epoch.number()));
+        String speed = epoch.number() == 0 ? "where the steps begin" : String.format(Locale.ROOT,
+                "%.0f images/s, at most %.0f s left", pictures / seconds, seconds * (recipe.epochs() - epoch.number()));
+        console.result("epoch %d/%d  loss %.4f acc %.4f  val_loss %.4f val_acc %.4f val_auc %s  %s", epoch.number(),
+                recipe.epochs(), epoch.loss(), epoch.accuracy(), epoch.validationLoss(), epoch.validationAccuracy(),
+                shown(epoch.validationAuc()), speed);
+    }
+
+    /** Tells how good the result is, and how good it would be not to look. */
+    void judged(HeldOut heldOut) {
+        Figures figures = heldOut.figures();
+        Figures prior = heldOut.prior();
+        console.result("held out: loss %.4f acc %.4f auc %s of %d pictures; by the classes' frequencies alone loss %.4f"
+                + " acc %.4f", figures.loss(), figures.accuracy(), shown(figures.auc()), heldOut.examples().size(),
+                prior.loss(), prior.accuracy());
+    }
+
+    private static String shown(OptionalDouble auc) {
+        return auc.isPresent() ? String.format(Locale.ROOT, "%.4f", auc.getAsDouble()) : "undefined";
     }
 
     @Override

@@ -102,6 +102,20 @@ class EvalCommandTest {
         assertThat(pictures(report("index.html"))).isEqualTo(4);
     }
 
+    /** RFC 4180: quotes hold commas, quotes and line breaks, lines may end in CR LF. */
+    @Test
+    void quotedNamesComeInAndGoOut() throws IOException {
+        String scores = "label,\"safe, sound\",\"so \"\"called\"\"\nnsfw\"\r\n\"safe, sound\",0.9,0.1\r\n"
+                + "\"so \"\"called\"\"\nnsfw\",0.2,0.8\r\n";
+        assertThat(eval(scores).out()).contains("accuracy                 1.0000");
+        assertThat(report("confusion.csv")).isEqualTo("truth,\"safe, sound\",\"so \"\"called\"\"\nnsfw\"\n"
+                + "\"safe, sound\",1,0\n\"so \"\"called\"\"\nnsfw\",0,1\n");
+
+        String written = report("scores.csv");
+        assertThat(eval(written).errors()).isEmpty();
+        assertThat(report("scores.csv")).isEqualTo(written);
+    }
+
     @Test
     void whatIsNoScoreIsNamed() throws IOException {
         Path file = folder.resolve("scores.csv");
@@ -109,6 +123,8 @@ class EvalCommandTest {
                 .containsExactly("salty: " + file + ": line 2: 'NaN' is no finite number");
         assertThat(eval("label,sfw,nsfw\ncat,.9,.1\n").errors()).singleElement().asString()
                 .startsWith("salty: " + file + ": line 2: needs one of the classes [sfw, nsfw]");
+        assertThat(eval("label,sfw,sfw\nsfw,.9,.1\n").errors())
+                .containsExactly("salty: " + file + ": line 1: names one of the classes twice");
         assertThat(eval(SCORES, "--positive", "cat").errors())
                 .containsExactly("salty: --positive cat: no such class; there are sfw, nsfw");
         assertThat(Run.salty("eval").errors()).containsExactly(

@@ -54,8 +54,9 @@ class TrainAndEvalCommandTest {
         Run run = train(data, head);
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
-        assertThat(run.out().lines().toList()).hasSize(9).allMatch(line -> !line.contains("NaN"))
+        assertThat(run.out().lines().toList()).hasSize(11).allMatch(line -> !line.contains("NaN"))
                 .anyMatch(line -> line.matches("epoch 6/6  loss [0-9.]+ acc [0-9.]+  val_loss .* val_auc .*"));
+        assertThat(run.out()).startsWith("epoch 0/6").contains("held out: loss ", "by the classes' frequencies alone loss");
         assertThat(folder.resolve("head.curve.png")).isNotEmptyFile();
         assertThat(folder.resolve("head.h5.checkpoint")).doesNotExist();
         assertThat(KerasLoader.open(head, LoadOptions.DEFAULT).card())

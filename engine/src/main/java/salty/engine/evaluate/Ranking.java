@@ -120,11 +120,14 @@ public record Ranking(double[] thresholds, long[] truePositives, long[] falsePos
         return OptionalDouble.of(area);
     }
 
-    /** The threshold that finds most without exceeding a false positive rate; empty where one class does not occur. */
+    /**
+     * The threshold that finds most without exceeding a false positive rate; of several that find as much, the
+     * strictest, which takes the fewest negative examples. Empty where one class does not occur.
+     */
     public Optional<Choice> atFalsePositiveRate(double limit) {
         Choice best = null;
         for (Point point : roc()) {
-            if (point.x <= limit) {
+            if (point.x <= limit && (best == null || point.y > best.recall)) {
                 best = new Choice(point.threshold, point.y, point.x);
             }
         }

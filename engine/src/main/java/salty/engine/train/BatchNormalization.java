@@ -37,11 +37,9 @@ public record BatchNormalization(Node output, Map<Node, Node> next) {
     /** Normalises {@code (..., c)} along all axes but the last. */
     public static BatchNormalization training(Node x, Statistics layer) {
         Shape all = x.shape();
-        int[] reduced = IntStream.range(0, all.rank() - 1).toArray();
-        float share = 1f / (all.size() / all.dim(-1));
-        Node mean = Affine.of(Sum.of(x, reduced), share, 0);
-        Node centred = x.plus(Affine.of(Broadcast.of(mean, all), -1, 0));
-        Node variance = Affine.of(Sum.of(Mul.of(centred, centred), reduced), share, 0);
+        Node mean = mean(x);
+        Node centred = centred(x, mean);
+        Node variance = variance(x, mean);
         Node inverse = Power.of(Affine.of(variance, 1, (float) layer.epsilon), -.5f);
         Node normal = Mul.of(centred, Broadcast.of(inverse, all));
         Node output = Mul.of(normal, Broadcast.channels(layer.gamma, all)).plus(Broadcast.channels(layer.beta, all));
@@ -50,7 +48,24 @@ public record BatchNormalization(Node output, Map<Node, Node> next) {
                 layer.variance, followed(layer.variance, variance, layer.momentum)));
     }
 
-    private static Node followed(Node moving, Node batch, double momentum) {
+    /** The mean of each channel of {@code (..., c)}, its other axes of size 1. */
+    static Node mean(Node x) {
+        Shape all = x.shape();
+        return Affine.of(Sum.of(x, IntStream.range(0, all.rank() - 1).toArray()), 1f / (all.size() / all.dim(-1)), 0);
+    }
+
+    /** The biased variance of each channel, in the shape of their means. */
+    static Node variance(Node x, Node mean) {
+        Node centred = centred(x, mean);
+        return mean(Mul.of(centred, centred));
+    }
+
+    private static Node centred(Node x, Node mean) {
+        return x.plus(Affine.of(Broadcast.of(mean, x.shape()), -1, 0));
+    }
+
+    /** What a moving average becomes. */
+    static Node followed(Node moving, Node batch, double momentum) {
         return Affine.of(moving, (float) momentum, 0)
                 .plus(Affine.of(Reshape.of(batch, moving.shape()), (float) (1 - momentum), 0));
     }

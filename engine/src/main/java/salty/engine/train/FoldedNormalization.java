@@ -11,7 +11,6 @@ import salty.engine.graph.Shape;
 import salty.engine.graph.Tensor;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
-import salty.engine.op.Affine;
 import salty.engine.op.Input;
 
 /**
@@ -20,27 +19,21 @@ import salty.engine.op.Input;
  * <pre>
  *   s = gamma / sqrt(variance + epsilon)     filter' = filter s     bias' = (bias - mean) s + beta
  * </pre>
- * so that the network keeps its layers.
+ * so that the network keeps its layers. {@link MovingAverages} begin with the first batch.
  *
  * @param parameters the model with normalised convolutions, and scales and shifts among its parameters
- * @param averages   the moving averages and what they become; all begin at 0
+ * @param averages   the moving averages and what they become
  * @param layers     the names of the normalised layers
  */
 public record FoldedNormalization(Parameters parameters, Map<Node, Node> averages, List<String> layers) {
-    private static final double MOMENTUM = .95;
     private static final double EPSILON = 1e-3;
-    /**
-     * What a moving average of ones is: averages begin at 0, and after few steps they are too small by this factor
-     * (Kingma and Ba, 2015, section 3).
-     */
-    private static final String SHARE = "/moving_share";
 
     /** Normalises the trained convolutions. */
     public static FoldedNormalization of(Parameters plain) {
         Model model = plain.model();
         Map<String, Node> inputs = new LinkedHashMap<>(plain.inputs());
         Map<String, Tensor> initial = new LinkedHashMap<>(plain.initial());
-        Map<Node, Node> averages = new LinkedHashMap<>();
+        MovingAverages averages = new MovingAverages();
         List<String> layers = new ArrayList<>();
         for (String name : plain.model().layers().keySet()) {
             Layer layer = model.layer(name);
@@ -58,14 +51,12 @@ public record FoldedNormalization(Parameters parameters, Map<Node, Node> average
             BatchNormalization normalised = BatchNormalization.training(layer.preactivation(),
                     new BatchNormalization.Statistics(inputs.get(name + "/gamma"), inputs.get(name + "/beta"),
                             Input.of(name + "/moving_mean", channels), Input.of(name + "/moving_variance", channels),
-                            MOMENTUM, EPSILON));
-            averages.putAll(normalised.next());
-            Node share = Input.of(name + SHARE, Shape.SCALAR);
-            averages.put(share, Affine.of(share, (float) MOMENTUM, (float) (1 - MOMENTUM)));
+                            MovingAverages.MOMENTUM, EPSILON));
+            averages.add(name, normalised.next());
             layers.add(name);
             model = model.substituted(Map.of(layer.preactivation(), normalised.output()));
         }
-        return new FoldedNormalization(new Parameters(model, inputs, initial), averages, layers);
+        return new FoldedNormalization(new Parameters(model, inputs, initial), averages.next(), layers);
     }
 
     /** The parameters of the network without normalisation that computes the same, from what a step carries. */
@@ -75,15 +66,15 @@ public record FoldedNormalization(Parameters parameters, Map<Node, Node> average
         for (String layer : layers) {
             float[] gamma = folded.remove(layer + "/gamma");
             float[] beta = folded.remove(layer + "/beta");
-            float[] mean = state.get(layer + "/moving_mean");
-            float[] variance = state.get(layer + "/moving_variance");
+            float[] mean = MovingAverages.corrected(state, layer, "/moving_mean");
+            float[] variance = MovingAverages.corrected(state, layer, "/moving_variance");
             float[] filter = folded.get(layer + "/kernel").clone();
             float[] bias = folded.get(layer + "/bias").clone();
             float[] scale = new float[gamma.length];
-            double share = state.get(layer + SHARE)[0];
+            boolean begun = MovingAverages.begun(state, layer);
             for (int k = 0; k < scale.length; k++) {
-                scale[k] = (float) (gamma[k] / Math.sqrt(share == 0 ? 1 : variance[k] / share + EPSILON));
-                bias[k] = (float) ((bias[k] - (share == 0 ? 0 : mean[k] / share)) * scale[k] + beta[k]);
+                scale[k] = (float) (gamma[k] / Math.sqrt(begun ? variance[k] + EPSILON : 1));
+                bias[k] = (float) ((bias[k] - mean[k]) * scale[k] + beta[k]);
             }
             for (int i = 0; i < filter.length; i++) {
                 filter[i] *= scale[i % scale.length];

@@ -17,8 +17,9 @@ import salty.engine.op.Constant;
 import salty.engine.op.Input;
 
 /**
- * A model whose chosen weights are inputs, so that they can be trained. Moving averages of a batch normalisation stay
- * constants, as in Keras' advice for fine-tuning: the layer keeps the statistics that it learned before.
+ * A model whose chosen weights are inputs, so that they can be trained. In {@link #of} moving averages of a batch
+ * normalisation stay constants, as in Keras' advice for fine-tuning: the layer keeps the statistics that it learned
+ * before.
  *
  * @param model   the model with inputs where weights were
  * @param inputs  the trained weights by {@code layer/weight}, in the model's order
@@ -39,6 +40,19 @@ public record Parameters(Model model, Map<String, Node> inputs, Map<String, Tens
      * @throws IllegalArgumentException naming a layer whose weights the model's output does not use as they stand
      */
     public static Parameters of(Model model, Predicate<Layer> trained) {
+        return of(model, trained, false);
+    }
+
+    /**
+     * The same with moving averages among the inputs: {@link BatchStatistics} says what becomes of them.
+     *
+     * @throws IllegalArgumentException naming a layer whose weights the model's output does not use as they stand
+     */
+    public static Parameters withAverages(Model model, Predicate<Layer> trained) {
+        return of(model, trained, true);
+    }
+
+    private static Parameters of(Model model, Predicate<Layer> trained, boolean averages) {
         Map<Node, Node> replacements = new HashMap<>();
         Map<String, Node> inputs = new LinkedHashMap<>();
         Map<String, Tensor> initial = new LinkedHashMap<>();
@@ -48,7 +62,7 @@ public record Parameters(Model model, Map<String, Node> inputs, Map<String, Tens
                 continue;
             }
             layer.weights().forEach((weight, node) -> {
-                if (weight.startsWith(MOVING) || replacements.containsKey(node)) {
+                if (!averages && weight.startsWith(MOVING) || replacements.containsKey(node)) {
                     return;
                 }
                 if (!(node.op() instanceof Constant constant) || !used.contains(node)) {

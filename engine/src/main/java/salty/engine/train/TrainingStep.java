@@ -34,7 +34,7 @@ public final class TrainingStep implements AutoCloseable {
      * @param loss     a scalar
      * @param clipping how its gradients are bounded
      * @param outputs  what else can be read after a step, as it was before the update
-     * @param carried  further inputs and their next values: moving averages; they begin at 0
+     * @param carried  further inputs and their next values, all beginning at 0: moving averages
      */
     public record Objective(Node loss, GradientClipping clipping, List<Node> outputs, Map<Node, Node> carried) {
         /** A loss alone. */
@@ -70,12 +70,12 @@ public final class TrainingStep implements AutoCloseable {
         TrainingStep step = new TrainingStep(backend, objective, next, rate);
         parameters.initial().forEach((name, value) -> step.workspace.write(parameters.inputs().get(name),
                 value.toArray()));
-        // A backend's memory holds anything at first.
-        objective.carried.keySet().forEach(input -> step.fill(input, 0));
         transition.first().forEach(step::fill);
+        objective.carried.keySet().forEach(input -> step.fill(input, 0));
         return step;
     }
 
+    /** A device's memory holds anything at first. */
     private void fill(Node input, float value) {
         float[] values = new float[input.shape().intSize()];
         Arrays.fill(values, value);

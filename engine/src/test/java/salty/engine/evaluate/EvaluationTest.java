@@ -84,6 +84,8 @@ class EvaluationTest {
                 new boolean[] {true, true, false, true, false, false});
         assertThat(ranking.atFalsePositiveRate(0)).contains(new Ranking.Choice(.8, 2 / 3., 0));
         assertThat(ranking.atFalsePositiveRate(.4)).contains(new Ranking.Choice(.6, 1, 1 / 3.));
+        assertThat(ranking.atFalsePositiveRate(1)).as("what finds no more only takes more wrongly")
+                .contains(new Ranking.Choice(.6, 1, 1 / 3.));
         assertThat(Ranking.of(new double[] {.9, .1}, new boolean[] {false, true}).atFalsePositiveRate(.5))
                 .contains(new Ranking.Choice(Double.POSITIVE_INFINITY, 0, 0));
     }

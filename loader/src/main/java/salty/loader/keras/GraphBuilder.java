@@ -21,12 +21,14 @@ final class GraphBuilder {
 
     private final String file;
     private final LoadOptions options;
+    private final boolean unfolded;
     private final WeightStore.Dialect dialect;
     private final Map<LayerConfig, List<StoredWeight>> stored;
     private final Map<LayerConfig, LayerWeights> weights = new HashMap<>();
     private final SequencedMap<String, Layer> layers = new LinkedHashMap<>();
 
-    private GraphBuilder(String file, LoadOptions options, WeightStore store, ModelConfig model) {
+    private GraphBuilder(String file, LoadOptions options, WeightStore store, ModelConfig model, boolean unfolded) {
+        this.unfolded = unfolded;
         this.file = file;
         this.options = options;
         this.dialect = store.dialect();
@@ -39,7 +41,16 @@ final class GraphBuilder {
      * @throws ModelFormatException if a layer is not supported or its weights, settings and inputs do not fit
      */
     static Model build(String file, ModelConfig config, WeightStore store, LoadOptions options) {
-        GraphBuilder builder = new GraphBuilder(file, options, store, config);
+        return build(file, config, store, options, false);
+    }
+
+    /**
+     * Builds a model.
+     *
+     * @param unfolded whether every weight is to be in the graph as it is, so that it can be trained
+     */
+    static Model build(String file, ModelConfig config, WeightStore store, LoadOptions options, boolean unfolded) {
+        GraphBuilder builder = new GraphBuilder(file, options, store, config, unfolded);
         List<Value> inputs = new ArrayList<>();
         for (TensorRef ref : config.inputs()) {
             inputs.add(InputLayers.value(file, layer(file, config, ref), config, options));
@@ -130,7 +141,7 @@ final class GraphBuilder {
     private Value build(LayerConfig layer, LayerCallConfig call, List<Value> inputs, String place) {
         LayerType type = LayerTable.type(file, layer);
         LayerWeights own = weights.computeIfAbsent(layer, l -> new LayerWeights(file, "layer " + place,
-                WeightAssignment.toRoles(file, l, type.roles(l), stored.getOrDefault(l, List.of()))));
+                WeightAssignment.toRoles(file, l, type.roles(l), stored.getOrDefault(l, List.of())), unfolded));
         try {
             Value value = type.builder().apply(new LayerCall(layer, call, inputs, own, dialect));
             if (value.shape().size() > MAX_ELEMENTS) {

@@ -62,7 +62,8 @@ public final class KerasNetwork {
         SequencedMap<String, Tensor> weights = new LinkedHashMap<>();
         String last = architecture.weights().lastEntry().getKey();
         architecture.weights().forEach((layer, own) -> own.forEach(weight -> {
-            Initialiser initialiser = weight.fanIn() == 0 ? Initialiser.ZEROS
+            boolean one = List.of("gamma", "moving_variance").contains(weight.role());
+            Initialiser initialiser = one ? Initialiser.ONES : weight.fanIn() == 0 ? Initialiser.ZEROS
                     : layer.equals(last) ? Initialiser.GLOROT_UNIFORM : Initialiser.HE_NORMAL;
             weights.put(layer + "/" + weight.role(),
                     initialiser.draw(Shape.of(weight.shape()), SplitMix64.of(seed, weights.size())));
@@ -79,6 +80,11 @@ public final class KerasNetwork {
     /** The graph. */
     public Model model(LoadOptions options) {
         return GraphBuilder.build(file, structure(), weights, options);
+    }
+
+    /** The graph with every weight as it is, so that any of them can be trained. */
+    public Model trainable(LoadOptions options) {
+        return GraphBuilder.build(file, structure(), weights, options, true);
     }
 
     /** The graph for one image, {@code size} pixels high and wide where the file leaves that open. */

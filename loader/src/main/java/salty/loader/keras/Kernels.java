@@ -5,6 +5,9 @@ import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.graph.Tensor;
 import salty.engine.op.Constant;
+import salty.engine.op.Reshape;
+import salty.engine.op.Reverse;
+import salty.engine.op.Transpose;
 
 /**
  * Convolution kernels, in place where today's Keras wrote them, rearranged where an old one did: Keras 1 kept those of
@@ -33,6 +36,9 @@ final class Kernels {
             return call.weights().constant("kernel", stored, as);
         }
         if (call.dialect().theano()) {
+            if (call.weights().unfolded()) {
+                return Reshape.of(Reverse.of(call.weights().constant("kernel", shape), 0), as);
+            }
             return call.weights().computed("kernel", () -> {
                 float[] turned = permuted(call.weights().tensor("kernel", shape), new int[] {0, 1, 2}, 1);
                 return Constant.of(as, turned);
@@ -59,6 +65,10 @@ final class Kernels {
 
     /** The kernel with axis {@code axes[i]} of the file as its i-th, turned where Theano's convolution is meant. */
     private static Node rearranged(LayerCall call, int[] stored, int... axes) {
+        if (call.weights().unfolded()) {
+            Node kernel = Transpose.of(call.weights().constant("kernel", stored), axes);
+            return call.dialect().theano() ? Reverse.of(kernel, 0, 1) : kernel;
+        }
         return call.weights().computed("kernel", () -> {
             Tensor kernel = call.weights().tensor("kernel", stored);
             int[] shape = new int[axes.length];

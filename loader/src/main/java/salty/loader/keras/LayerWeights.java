@@ -10,22 +10,34 @@ import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.graph.Tensor;
 import salty.engine.op.Constant;
+import salty.engine.op.Reshape;
 import salty.loader.ModelFormatException;
 
-/** The weights of one layer. Every use of a shared layer gets the same constants. */
+/**
+ * The weights of one layer. Every use of a shared layer gets the same constants. Unfolded, they enter the graph as the
+ * file has them, and what rearranges or combines them is graph too, so that they can be trained; else that is done here,
+ * once.
+ */
 final class LayerWeights {
 
     private final String file;
     private final String layer;
     private final SequencedMap<String, StoredWeight> stored;
+    private final boolean unfolded;
     private final Map<String, Tensor> tensors = new HashMap<>();
     private final Map<String, Node> constants = new HashMap<>();
     private final SequencedMap<String, Node> all = new LinkedHashMap<>();
 
-    LayerWeights(String file, String layer, SequencedMap<String, StoredWeight> stored) {
+    LayerWeights(String file, String layer, SequencedMap<String, StoredWeight> stored, boolean unfolded) {
+        this.unfolded = unfolded;
         this.file = file;
         this.layer = layer;
         this.stored = stored;
+    }
+
+    /** Whether weights enter the graph as the file has them. */
+    boolean unfolded() {
+        return unfolded;
     }
 
     boolean has(String role) {
@@ -44,7 +56,8 @@ final class LayerWeights {
 
     /** A weight under another shape of the same size. */
     Node constant(String role, int[] shape, Shape as) {
-        return constants.computeIfAbsent(role, r -> Constant.of(tensor(r, shape).reshape(as)));
+        return unfolded ? Reshape.of(constant(role, shape), as)
+                : constants.computeIfAbsent(role, r -> Constant.of(tensor(r, shape).reshape(as)));
     }
 
     /** All weights as constants, by role and as the file has them, in Keras' order. */

@@ -59,6 +59,9 @@ final class NormalizationLayers {
         int channels = x.shape().dim(axis);
         double epsilon = settings.number(1e-3, "epsilon");
         LayerWeights weights = call.weights();
+        if (weights.unfolded()) {
+            return x.with(unfolded(x.node(), weights, axis, epsilon));
+        }
         Node scale = weights.computed("scale", () -> {
             float[] values = new float[channels];
             Tensor variance = weights.tensor("moving_variance", channels);
@@ -78,6 +81,19 @@ final class NormalizationLayers {
             return Constant.of(Shape.of(channels), values);
         });
         return x.with(Add.of(Mul.of(x.node(), along(scale, axis, x.shape())), along(shift, axis, x.shape())));
+    }
+
+    /** The same step by step, for weights that learn. */
+    private static Node unfolded(Node x, LayerWeights weights, int axis, double epsilon) {
+        int channels = x.shape().dim(axis);
+        Node mean = weights.constant("moving_mean", channels);
+        Node variance = weights.constant("moving_variance", channels);
+        Node y = Add.of(x, along(Affine.of(mean, -1, 0), axis, x.shape()));
+        y = Mul.of(y, along(Power.of(Affine.of(variance, 1, (float) epsilon), -.5f), axis, x.shape()));
+        if (weights.has("gamma")) {
+            y = Mul.of(y, along(weights.constant("gamma", channels), axis, x.shape()));
+        }
+        return weights.has("beta") ? Add.of(y, along(weights.constant("beta", channels), axis, x.shape())) : y;
     }
 
     private static double scale(LayerWeights weights, int i, double variance, double epsilon, int channels) {

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 import salty.engine.random.SplitMix64;
 import salty.loader.image.FloatImage;
-import salty.loader.image.RgbImage;
 
 /**
  * Random variations of a picture, with the meanings of Keras' {@code ImageDataGenerator}; beyond the border lies its
@@ -68,7 +67,7 @@ public record Augmentation(boolean flip, double shift, double rotation, double z
     }
 
     /** Varies a picture by what a generator draws. */
-    public FloatImage apply(RgbImage picture, SplitMix64 random) {
+    public FloatImage apply(FloatImage picture, SplitMix64 random) {
         boolean mirrored = flip && random.nextBoolean(.5);
         double dx = random.nextDouble(-shift, shift) * picture.width();
         double dy = random.nextDouble(-shift, shift) * picture.height();
@@ -83,7 +82,7 @@ public record Augmentation(boolean flip, double shift, double rotation, double z
         double sin = StrictMath.sin(angle) * scale;
         FloatImage moved = mirrored || dx != 0 || dy != 0 || angle != 0 || scale != 1
                 ? moved(picture, mirrored ? -cos : cos, mirrored ? -sin : sin, sin, cos, dx, dy)
-                : FloatImage.of(picture);
+                : new FloatImage(picture.width(), picture.height(), picture.rgb().clone());
         float[] rgb = moved.rgb();
         for (int i = 0; i < rgb.length; i++) {
             rgb[i] = Math.clamp((float) bright * rgb[i] + summands[i % 3], 0f, 255f);
@@ -92,13 +91,13 @@ public record Augmentation(boolean flip, double shift, double rotation, double z
     }
 
     /** The picture where each pixel comes, bilinearly, from where an affine map about the centre sends it. */
-    private static FloatImage moved(RgbImage picture, double xx, double xy, double yx, double yy, double dx,
+    private static FloatImage moved(FloatImage picture, double xx, double xy, double yx, double yy, double dx,
                                     double dy) {
         int width = picture.width();
         int height = picture.height();
         double middleX = (width - 1) / 2.0;
         double middleY = (height - 1) / 2.0;
-        byte[] from = picture.rgb();
+        float[] from = picture.rgb();
         float[] to = new float[from.length];
         for (int row = 0; row < height; row++) {
             for (int column = 0; column < width; column++) {
@@ -114,9 +113,8 @@ public record Augmentation(boolean flip, double shift, double rotation, double z
                 float t = (float) (y - top);
                 int at = 3 * (top * width + left);
                 for (int c = 0; c < 3; c++, at++) {
-                    float above = (from[at] & 0xff) + s * ((from[at + right] & 0xff) - (from[at] & 0xff));
-                    float under = (from[at + below] & 0xff)
-                            + s * ((from[at + below + right] & 0xff) - (from[at + below] & 0xff));
+                    float above = from[at] + s * (from[at + right] - from[at]);
+                    float under = from[at + below] + s * (from[at + below + right] - from[at + below]);
                     to[3 * (row * width + column) + c] = above + t * (under - above);
                 }
             }

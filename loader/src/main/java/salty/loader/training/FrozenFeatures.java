@@ -11,15 +11,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.compile.Workspace;
+import salty.engine.graph.Graph;
 import salty.engine.graph.Node;
 import salty.engine.graph.Tensor;
 import salty.loader.Sha256;
@@ -51,11 +54,30 @@ final class FrozenFeatures {
      * @param pixels   a picture as the network's input
      * @param key      what the features depend on besides the pictures
      */
-    record Source(Node image, Node features, Function<Example, float[]> pixels, String key) {}
+    private record Source(Node image, Node features, Function<Example, float[]> pixels, String key) {}
 
-    /** Takes the features from the file, or computes them into it. */
-    static FrozenFeatures of(Path file, Backend backend, Source source, List<Example> examples, IntConsumer done)
+    /**
+     * The features of a task's pictures at a place of its network, taken from a file or computed into it.
+     *
+     * @param file     where they are kept
+     * @param image    the network's input
+     * @param features the place
+     */
+    static FrozenFeatures of(Path file, Trainer.Task task, Backend backend, Node image, Node features, Trainer.Listener listener)
             throws IOException {
+        List<Example> all = Stream.of(task.split().training(), task.split().validation()).flatMap(List::stream)
+                .sorted(Comparator.comparing(Example::file)).toList();
+        // The place by its number in the graph: blocks of one network may well end in one shape.
+        int place = Graph.order(List.of(features)).size();
+        String key = String.join(" ", task.network().name(), image.shape().toString(), Integer.toString(place),
+                features.shape().toString(), task.preprocessing().label(), task.network().fingerprint());
+        Source source = new Source(image, features,
+                example -> example.input(task.preprocessing(), image.shape().dim(3)), key);
+        return of(file, backend, source, all, done -> listener.computed(done, all.size()));
+    }
+
+    private static FrozenFeatures of(Path file, Backend backend, Source source, List<Example> examples,
+                                     IntConsumer done) throws IOException {
         int batch = source.image.shape().dim(0);
         int size = source.features.shape().intSize() / batch;
         byte[] key = key(source.key, examples);
@@ -123,6 +145,17 @@ final class FrozenFeatures {
         Sha256 hash = new Sha256().add(settings);
         examples.forEach(example -> hash.add(example.hash()));
         return hash.bytes();
+    }
+
+    /** The features of a picture. */
+    double[] row(Example example) {
+        float[] own = new float[size];
+        copy(example, own, 0);
+        double[] row = new double[size];
+        for (int i = 0; i < size; i++) {
+            row[i] = own[i];
+        }
+        return row;
     }
 
     /** Copies the features of a picture. */

@@ -11,9 +11,14 @@ import java.util.stream.Stream;
 
 import salty.engine.graph.Shape;
 import salty.loader.Sha256;
+import salty.loader.image.Crop;
+import salty.loader.image.FloatImage;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.ImageFormatException;
+import salty.loader.image.ImagePipeline;
+import salty.loader.image.Preprocessing;
 import salty.loader.image.Resize;
+import salty.loader.image.RgbImage;
 
 /**
  * Pictures in folders, a folder a class, as {@code flow_from_directory} has them.
@@ -32,11 +37,21 @@ public record ImageFolder(List<String> classes, List<Example> examples, List<Str
     /**
      * How pictures are read.
      *
-     * @param decoder for the files
-     * @param resize  to the network's size
-     * @param size    the network's input, {@code (n, h, w, c)}
+     * @param decoder  for the files
+     * @param pipeline how they are cropped and brought to size
+     * @param size     the network's input, {@code (n, h, w, c)}; with one channel pictures become grey
      */
-    public record Reading(ImageDecoder decoder, Resize resize, Shape size) {}
+    public record Reading(ImageDecoder decoder, ImagePipeline pipeline, Shape size) {
+        /** Reads whole pictures. */
+        public Reading(ImageDecoder decoder, Resize resize, Shape size) {
+            this(decoder, new ImagePipeline(Crop.NONE, resize, Preprocessing.NONE), size);
+        }
+
+        private FloatImage picture(byte[] bytes, String file) throws ImageFormatException {
+            RgbImage decoded = decoder.decode(bytes, file);
+            return pipeline.resized(size.dim(3) == 1 ? decoded.grey() : decoded, size.dim(1), size.dim(2));
+        }
+    }
 
     /**
      * Reads all pictures below a folder.
@@ -114,10 +129,7 @@ public record ImageFolder(List<String> classes, List<Example> examples, List<Str
     private static Object read(Path file, int label, Reading reading) {
         try {
             byte[] bytes = Files.readAllBytes(file);
-            int height = reading.size.dim(1);
-            int width = reading.size.dim(2);
-            var picture = reading.resize.resize(reading.decoder.decode(bytes, file.toString()), width, height);
-            return new Example(file, label, Sha256.hex(bytes), picture.rounded());
+            return Example.of(file, label, Sha256.hex(bytes), reading.picture(bytes, file.toString()));
         } catch (ImageFormatException e) {
             return e.getMessage();
         } catch (IOException e) {

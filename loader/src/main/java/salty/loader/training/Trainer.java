@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -16,14 +17,13 @@ import salty.engine.graph.Tensor;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
 import salty.engine.op.Input;
-import salty.engine.op.MatMul;
 import salty.engine.random.SplitMix64;
+import salty.engine.train.BatchStatistics;
 import salty.engine.train.Dropout;
 import salty.engine.train.FoldedNormalization;
 import salty.engine.train.L2;
 import salty.engine.train.Parameters;
 import salty.engine.train.TrainingStep;
-import salty.loader.image.FloatImage;
 import salty.loader.image.Preprocessing;
 import salty.loader.keras.KerasNetwork;
 import salty.loader.keras.LoadOptions;
@@ -44,12 +44,18 @@ public final class Trainer implements AutoCloseable {
      * @param network       with the weights to begin with
      * @param size          height and width of its images, where the file leaves them open
      * @param trained       which layers learn
+     * @param fresh         whether nothing has learned before, so that batch normalisations go by the batch
      * @param split         the pictures
      * @param preprocessing of the pictures
      * @param features      the file for features of the frozen part
      */
-    public record Task(KerasNetwork network, int size, Predicate<Layer> trained, Split split,
-                       Preprocessing preprocessing, Path features) {}
+    public record Task(KerasNetwork network, int size, Predicate<Layer> trained, boolean fresh, Split split,
+                       Preprocessing preprocessing, Path features) {
+        /** The same with other weights to begin with. */
+        public Task with(KerasNetwork other) {
+            return new Task(other, size, trained, fresh, split, preprocessing, features);
+        }
+    }
 
     /** Is told how far things are. */
     public interface Listener {
@@ -67,6 +73,7 @@ public final class Trainer implements AutoCloseable {
     private final Node entry;
     private final Node targets;
     private final Node logits;
+    private final BatchStatistics statistics;
     private final FoldedNormalization normalization;
     private final Dropout dropout;
     private final FrozenFeatures features;
@@ -85,24 +92,41 @@ public final class Trainer implements AutoCloseable {
         this.task = task;
         this.recipe = recipe;
         this.listener = listener;
-        Model model = task.network.model(LoadOptions.DEFAULT.withBatch(recipe.batch()).withImageSize(task.size));
-        Parameters whole = Parameters.of(model, task.trained);
+        Model model = task.network.trainable(LoadOptions.DEFAULT.withBatch(recipe.batch()).withImageSize(task.size));
+        Parameters whole = parameters(model);
         Node image = model.input();
         Node frozen = recipe.augmentation().equals(Augmentation.NONE)
-                ? Frontier.of(logits(whole.model()), image, whole.inputs().values()) : image;
-        this.features = frozen == image ? null : compute(backend, image, frozen);
+                ? Frontier.of(Logits.of(whole.model()), image, whole.inputs().values()) : image;
+        this.features = frozen == image ? null
+                : FrozenFeatures.of(file(model, frozen), task, backend, image, frozen, listener);
         this.entry = frozen == image ? image : Input.of("features", frozen.shape());
         Model shortened = frozen == image ? whole.model() : whole.model().substituted(Map.of(frozen, entry));
         this.parameters = new Parameters(shortened, whole.inputs(), whole.initial());
-        this.normalization = recipe.normalised() ? FoldedNormalization.of(parameters)
-                : new FoldedNormalization(parameters, Map.of(), List.of());
+        this.statistics = BatchStatistics.of(parameters);
+        this.normalization = recipe.normalised() ? FoldedNormalization.of(statistics.parameters())
+                : new FoldedNormalization(statistics.parameters(), Map.of(), List.of());
         Model learning = normalization.parameters().model();
         this.dropout = recipe.dropout() == 0 ? null
-                : Dropout.of(learning, classified(logits(learning)), recipe.dropout());
-        this.logits = logits(dropout == null ? learning : dropout.model());
+                : Dropout.of(learning, Logits.classified(Logits.of(learning)), recipe.dropout());
+        this.logits = Logits.of(dropout == null ? learning : dropout.model());
         this.targets = Input.of("targets", logits.shape());
         this.step = TrainingStep.compile(backend, objective(), normalization.parameters(), recipe.optimiser());
-        this.validation = new Validation(backend, logits(shortened), entry, parameters);
+        this.validation = new Validation(backend, Logits.of(shortened), entry, parameters,
+                recipe.loss().classWeights());
+    }
+
+    private Parameters parameters(Model model) {
+        try {
+            return task.fresh ? Parameters.withAverages(model, task.trained) : Parameters.of(model, task.trained);
+        } catch (IllegalArgumentException e) {
+            throw new TrainingException(e.getMessage());
+        }
+    }
+
+    /** The features that a classifier alone learns from lie where {@link SolvedHead} keeps them. */
+    private Path file(Model model, Node frozen) {
+        return frozen == Logits.classified(Logits.of(model)) ? task.features
+                : task.features.resolveSibling(task.features.getFileName() + "-unfrozen");
     }
 
     private TrainingStep.Objective objective() {
@@ -112,40 +136,9 @@ public final class Trainer implements AutoCloseable {
                     .filter(parameter -> parameters.isKernel(parameter.getKey())).map(Map.Entry::getValue).toList();
             loss = loss.plus(L2.penalty(kernels, recipe.l2()));
         }
-        return new TrainingStep.Objective(loss, recipe.clipping(), List.of(logits), normalization.averages());
-    }
-
-    private FrozenFeatures compute(Backend backend, Node image, Node frozen) throws IOException {
-        List<Example> all = new ArrayList<>(task.split.training());
-        all.addAll(task.split.validation());
-        String key = task.network.name() + " " + image.shape() + " " + frozen.shape() + " "
-                + task.preprocessing.label() + " " + task.network.fingerprint();
-        return FrozenFeatures.of(task.features, backend,
-                new FrozenFeatures.Source(image, frozen, this::pixels, key), all,
-                done -> listener.computed(done, all.size()));
-    }
-
-    private static Node logits(Model model) {
-        Layer output = model.outputLayer().orElseThrow(() -> new TrainingException("model " + model.name()
-                + " does not end in a layer, so its classes' logits are not known"));
-        if (output.preactivation().shape().rank() != 2) {
-            throw new TrainingException("model " + model.name() + " ends in " + output.output().shape()
-                    + ", not in a list of classes");
-        }
-        return output.preactivation();
-    }
-
-    /** The features that the last dense layer classifies. */
-    private static Node classified(Node logits) {
-        Node node = logits;
-        while (!(node.op() instanceof MatMul)) {
-            node = node.input(0);
-        }
-        return node.input(0);
-    }
-
-    private float[] pixels(Example example) {
-        return task.preprocessing.apply(FloatImage.of(example.picture()));
+        Map<Node, Node> averages = new LinkedHashMap<>(statistics.averages());
+        averages.putAll(normalization.averages());
+        return new TrainingStep.Objective(loss, recipe.clipping(), List.of(logits), averages);
     }
 
     /** The epochs that are done. */
@@ -153,14 +146,38 @@ public final class Trainer implements AutoCloseable {
         return List.copyOf(past);
     }
 
-    /** The number of the epoch with the least validation loss so far. */
-    public int best() {
-        return best;
+    /** The epoch with the least validation loss so far. */
+    public Epoch best() {
+        return past.stream().filter(epoch -> epoch.number() == best).findFirst().orElseThrow();
     }
 
     /** Whether all epochs are done, or too many without improvement. */
     public boolean isDone() {
-        return past.size() >= recipe.epochs() || recipe.patience() > 0 && past.size() - best >= recipe.patience();
+        int number = done();
+        return number >= recipe.epochs() || recipe.patience() > 0 && number - best >= recipe.patience();
+    }
+
+    private int done() {
+        return past.isEmpty() ? 0 : past.getLast().number();
+    }
+
+    /** Judges the network as it is before the first step, as epoch 0: if no epoch is better, it is what is kept. */
+    public Epoch judgeBeginning() {
+        Map<String, float[]> beginning = new LinkedHashMap<>();
+        parameters.initial().forEach((name, value) -> beginning.put(name, value.toArray()));
+        Figures training = validation.run(beginning, task.split.training(), this::fill);
+        return add(beginning, 0, training.loss(), training.accuracy());
+    }
+
+    private Epoch add(Map<String, float[]> state, int number, double loss, double accuracy) {
+        Figures figures = validation.run(state, task.split.validation(), this::fill);
+        Epoch epoch = new Epoch(number, loss, accuracy, figures.loss(), figures.accuracy(), figures.auc());
+        if (past.isEmpty() || figures.loss() < best().validationLoss()) {
+            best = number;
+            kept = state;
+        }
+        past.add(epoch);
+        return epoch;
     }
 
     /**
@@ -169,7 +186,7 @@ public final class Trainer implements AutoCloseable {
      * @throws TrainingException if the loss is no number any more
      */
     public Epoch run() {
-        int number = past.size() + 1;
+        int number = done() + 1;
         List<Example> examples = task.split.training();
         int[] order = IntStream.range(0, examples.size()).toArray();
         SplitMix64.of(recipe.seed(), ORDER, number).shuffle(order);
@@ -189,16 +206,14 @@ public final class Trainer implements AutoCloseable {
             right += Validation.right(step.read(logits), logits.shape().dim(1), batch);
             listener.stepped(number, s + 1, steps, sum / (s + 1));
         }
-        Map<String, float[]> state = normalization.folded(step.state());
-        double accuracy = (double) right / ((long) steps * recipe.batch());
-        Epoch epoch = validation.run(state, task.split.validation(), this::fill)
-                .epoch(number, sum / steps, accuracy);
-        past.add(epoch);
-        if (best == 0 || epoch.validationLoss() < past.get(best - 1).validationLoss()) {
-            best = number;
-            kept = state;
-        }
-        return epoch;
+        return add(settled(step.state()), number, sum / steps, (double) right / ((long) steps * recipe.batch()));
+    }
+
+    /** The parameters of the network as it is used, from what a step carries. */
+    private Map<String, float[]> settled(Map<String, float[]> state) {
+        Map<String, float[]> all = new HashMap<>(state);
+        all.putAll(normalization.folded(state));
+        return statistics.settled(all);
     }
 
     private float step(int number, int s, int steps, List<Example> batch) {
@@ -210,7 +225,8 @@ public final class Trainer implements AutoCloseable {
                 fill(example, values, i * size);
             } else {
                 SplitMix64 random = SplitMix64.of(recipe.seed(), VARIATION, number, (long) s * recipe.batch() + i);
-                float[] varied = task.preprocessing.apply(recipe.augmentation().apply(example.picture(), random));
+                float[] varied = Example.input(recipe.augmentation().apply(example.picture().get(), random),
+                        task.preprocessing, entry.shape().dim(-1));
                 System.arraycopy(varied, 0, values, i * size, size);
             }
         });
@@ -227,7 +243,7 @@ public final class Trainer implements AutoCloseable {
         if (features != null) {
             features.copy(example, to, offset);
         } else {
-            float[] pixels = pixels(example);
+            float[] pixels = example.input(task.preprocessing, entry.shape().dim(-1));
             System.arraycopy(pixels, 0, to, offset, pixels.length);
         }
     }

@@ -62,7 +62,7 @@ class TrainerTest {
     private Trainer trainer(Backend on, Recipe recipe, String... unfrozen) throws IOException {
         KerasNetwork network = KerasNetwork.fresh("pocket", 0, 1).withHead(SIZE, new KerasNetwork.Head(2, true, 0), 2);
         Trainer.Task task = new Trainer.Task(network, 32, layer -> layer.name().equals("predictions")
-                || List.of(unfrozen).stream().anyMatch(prefix -> layer.name().startsWith("pocket/" + prefix)),
+                || List.of(unfrozen).stream().anyMatch(prefix -> layer.name().startsWith("pocket/" + prefix)), false,
                 Split.of(pictures.examples(), .3, 1), Preprocessing.TF, folder.resolve("features"));
         return new Trainer(on, task, recipe, new Silence());
     }
