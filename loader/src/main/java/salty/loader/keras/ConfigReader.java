@@ -90,19 +90,19 @@ final class ConfigReader {
             shape = firstArray(config.path("build_input_shape"), json.path("build_config").path("input_shape"));
         }
         if (shape == null) {
-            throw new ModelFormatException(file, join(path, first.name()),
+            throw new ModelFormatException(file, LayerConfig.join(path, first.name()),
                     "is the first layer of a Sequential model and does not say its input's shape (batch_input_shape)");
         }
         ObjectNode settings = JsonNodeFactory.instance.objectNode();
         settings.set("batch_shape", shape);
         String name = first.name() + "_input";
-        return new LayerConfig("InputLayer", name, settings(join(path, name), settings), List.of(), null);
+        return new LayerConfig("InputLayer", name, settings(LayerConfig.join(path, name), settings), List.of(), null);
     }
 
     private ModelConfig functional(String name, JsonNode config, JsonNode layerList, String path) {
         List<LayerConfig> layers = new ArrayList<>();
         for (JsonNode json : layerList) {
-            layers.add(layer(json, path, InboundNodes.read(file, join(path, json.path("name").asString("")),
+            layers.add(layer(json, path, InboundNodes.read(file, LayerConfig.join(path, json.path("name").asString("")),
                     json.path("inbound_nodes"))));
         }
         checkNames(layers, path);
@@ -123,7 +123,7 @@ final class ConfigReader {
         if (name.isEmpty()) {
             name = className.toLowerCase(Locale.ROOT) + "_" + layerCount;
         }
-        String layerPath = join(path, name);
+        String layerPath = LayerConfig.join(path, name);
         refuseForeignCode(json, className, layerPath);
         if (json.path("module").asString("").matches("keras\\.(src\\.)?ops\\b.*") || keras3 && !json.has("module")
                 && OperationLayers.isCalledAsOperation(className, json.path("inbound_nodes"))) {
@@ -155,7 +155,7 @@ final class ConfigReader {
         Set<String> names = new HashSet<>();
         for (LayerConfig layer : layers) {
             if (!names.add(layer.name())) {
-                throw new ModelFormatException(file, join(path, layer.name()), "two layers have this name");
+                throw new ModelFormatException(file, LayerConfig.join(path, layer.name()), "two layers have this name");
             }
         }
     }
@@ -185,7 +185,4 @@ final class ConfigReader {
         return null;
     }
 
-    static String join(String path, String name) {
-        return path.isEmpty() ? name : path + "/" + name;
-    }
 }

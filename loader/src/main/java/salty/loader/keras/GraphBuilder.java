@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.stream.Stream;
 import salty.engine.graph.Node;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
@@ -22,7 +21,7 @@ final class GraphBuilder {
     private final String file;
     private final LoadOptions options;
     private final boolean unfolded;
-    private final WeightStore.Dialect dialect;
+    private final Dialect dialect;
     private final Map<LayerConfig, List<StoredWeight>> stored;
     private final Map<LayerConfig, LayerWeights> weights = new HashMap<>();
     private final SequencedMap<String, Layer> layers = new LinkedHashMap<>();
@@ -82,7 +81,7 @@ final class GraphBuilder {
             TensorRef ref = model.inputs().get(i);
             LayerConfig input = layer(file, model, ref);
             values.put(new TensorRef(ref.layer(), 0, 0), inputs.get(i));
-            add(ConfigReader.join(path, input.name()), input, inputs.get(i));
+            add(LayerConfig.join(path, input.name()), input, inputs.get(i));
         }
         Map<LayerConfig, Integer> done = new HashMap<>();
         boolean progress = true;
@@ -99,7 +98,7 @@ final class GraphBuilder {
         }
         for (LayerConfig layer : model.layers()) {
             if (done.getOrDefault(layer, 0) < layer.calls().size()) {
-                throw new ModelFormatException(file, "layer " + ConfigReader.join(path, layer.name()), "is called on "
+                throw new ModelFormatException(file, "layer " + LayerConfig.join(path, layer.name()), "is called on "
                         + missing(layer.calls().get(done.getOrDefault(layer, 0)), values)
                         + ", which no layer makes; the model has a gap or a circle");
             }
@@ -117,7 +116,7 @@ final class GraphBuilder {
     }
 
     private void call(ModelConfig model, LayerConfig layer, int index, String path, Map<TensorRef, Value> values) {
-        String place = ConfigReader.join(path, index == 0 ? layer.name() : layer.name() + ":" + index);
+        String place = LayerConfig.join(path, index == 0 ? layer.name() : layer.name() + ":" + index);
         LayerCallConfig call = layer.calls().get(index);
         List<Value> inputs = call.tensors().stream().map(values::get).toList();
         if (layer.nested().isPresent()) {
@@ -128,7 +127,7 @@ final class GraphBuilder {
             }
             List<Value> outputs = model(inner, place, inputs);
             for (int i = 0; i < outputs.size(); i++) {
-                values.put(new TensorRef(layer.name(), index + firstCall(model, layer), i), outputs.get(i));
+                values.put(new TensorRef(layer.name(), index + model.firstCall(layer), i), outputs.get(i));
             }
             add(place, layer, outputs.getFirst());
         } else {
@@ -161,17 +160,6 @@ final class GraphBuilder {
         LayerWeights own = weights.get(layer);
         layers.put(name, new Layer(name, layer.className(), value.node(), value.preactivation(),
                 own == null ? Map.of() : own.all()));
-    }
-
-    /**
-     * How the first use of a model inside a model is numbered. Before Keras 3 a model had a use of its own, number 0,
-     * so that the outer model's start with 1; some files are renumbered, though. A number beyond the last use tells.
-     */
-    static int firstCall(ModelConfig outer, LayerConfig inner) {
-        boolean fromOne = Stream.concat(outer.outputs().stream(), outer.layers().stream()
-                        .flatMap(l -> l.calls().stream()).flatMap(c -> c.tensors().stream()))
-                .anyMatch(ref -> ref.layer().equals(inner.name()) && ref.call() >= inner.calls().size());
-        return fromOne ? 1 : 0;
     }
 
     private static boolean ready(LayerCallConfig call, Map<TensorRef, Value> values) {

@@ -139,7 +139,7 @@ public final class Keras2Config {
     private static ArrayNode ref(ModelConfig model, TensorRef tensor) {
         LayerConfig layer = model.layers().stream().filter(l -> l.name().equals(tensor.layer())).findFirst()
                 .orElseThrow();
-        int first = layer.nested().isPresent() && GraphBuilder.firstCall(model, layer) == 0 ? 1 : 0;
+        int first = layer.nested().isPresent() && model.firstCall(layer) == 0 ? 1 : 0;
         return JSON.arrayNode().add(tensor.layer()).add(tensor.call() + first).add(tensor.index());
     }
 }

@@ -131,7 +131,7 @@ public final class KerasModel {
     private static void collect(String file, ModelConfig model, String path,
                                 Map<LayerConfig, List<StoredWeight>> stored, List<Weight> weights) {
         for (LayerConfig layer : model.layers()) {
-            String place = ConfigReader.join(path, layer.name());
+            String place = LayerConfig.join(path, layer.name());
             if (layer.nested().isPresent()) {
                 collect(file, layer.nested().get(), place, stored, weights);
             } else {

@@ -69,7 +69,7 @@ public final class KerasNetwork {
                     initialiser.draw(Shape.of(weight.shape()), SplitMix64.of(seed, weights.size())));
         }));
         return new KerasNetwork(network, "2.15.0", architecture.config(),
-                new MemoryWeights(weights, WeightStore.Dialect.CURRENT));
+                new MemoryWeights(weights, Dialect.CURRENT));
     }
 
     /** What its user must know of it: the name of the file or network. */
@@ -161,7 +161,7 @@ public final class KerasNetwork {
         LoadOptions options = LoadOptions.DEFAULT.withImageSize(input.dim(1));
         Shape features = GraphBuilder.build(file, model, weights, options).output().shape();
         SequencedMap<String, Tensor> all = new LinkedHashMap<>();
-        weights.tensors().forEach((name, tensor) -> all.put(ConfigReader.join(model.name(), name), tensor));
+        weights.tensors().forEach((name, tensor) -> all.put(LayerConfig.join(model.name(), name), tensor));
         int units = features.rank() == 2 || head.averaged() ? features.dim(-1) : features.intSize();
         all.put("predictions/kernel", Initialiser.GLOROT_UNIFORM.draw(Shape.of(units, head.classes()),
                 SplitMix64.of(seed, 0)));

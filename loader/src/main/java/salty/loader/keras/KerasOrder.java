@@ -99,7 +99,7 @@ final class KerasOrder {
         for (TensorRef tensor : tensors) {
             LayerConfig layer = byName.get(tensor.layer());
             if (layer != null) {
-                int call = tensor.call() - (layer.nested().isPresent() ? GraphBuilder.firstCall(model, layer) : 0);
+                int call = tensor.call() - (layer.nested().isPresent() ? model.firstCall(layer) : 0);
                 if (call >= 0 && call < Math.max(1, layer.calls().size())) {
                     uses.add(new Use(layer, call));
                 }

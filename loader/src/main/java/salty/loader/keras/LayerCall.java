@@ -14,7 +14,7 @@ import salty.engine.graph.Node;
  * @param dialect how old files' weights are meant
  */
 record LayerCall(LayerConfig layer, LayerCallConfig call, List<Value> inputs, LayerWeights weights,
-                 WeightStore.Dialect dialect) {
+                 Dialect dialect) {
 
     Settings settings() {
         return layer.settings();

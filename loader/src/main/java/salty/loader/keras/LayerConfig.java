@@ -55,4 +55,9 @@ final class LayerConfig {
     public String toString() {
         return name + " (" + className + ")";
     }
+
+    /** The path of a layer inside a model; the outermost has none. */
+    static String join(String path, String name) {
+        return path.isEmpty() ? name : path + "/" + name;
+    }
 }

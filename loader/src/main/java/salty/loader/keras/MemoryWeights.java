@@ -23,7 +23,7 @@ record MemoryWeights(SequencedMap<String, Tensor> tensors, Dialect dialect) impl
         SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
         leaves(model, "").forEach((path, layer) -> WeightAssignment
                 .toRoles(file, layer, WeightAssignment.roles(file, layer), stored.getOrDefault(layer, List.of()))
-                .forEach((role, weight) -> tensors.put(ConfigReader.join(path, role),
+                .forEach((role, weight) -> tensors.put(LayerConfig.join(path, role),
                         new Tensor(Shape.of(weight.shape()), weight.values().get()))));
         return new MemoryWeights(tensors, store.dialect());
     }
@@ -32,7 +32,7 @@ record MemoryWeights(SequencedMap<String, Tensor> tensors, Dialect dialect) impl
     static SequencedMap<String, LayerConfig> leaves(ModelConfig model, String path) {
         SequencedMap<String, LayerConfig> leaves = new LinkedHashMap<>();
         for (LayerConfig layer : model.layers()) {
-            String place = ConfigReader.join(path, layer.name());
+            String place = LayerConfig.join(path, layer.name());
             layer.nested().ifPresentOrElse(inner -> leaves.putAll(leaves(inner, place)),
                     () -> leaves.put(place, layer));
         }
@@ -45,7 +45,7 @@ record MemoryWeights(SequencedMap<String, Tensor> tensors, Dialect dialect) impl
         leaves(model, "").forEach((path, layer) -> {
             List<StoredWeight> own = new ArrayList<>();
             for (WeightRole role : WeightAssignment.roles("", layer)) {
-                Tensor tensor = tensors.get(ConfigReader.join(path, role.name()));
+                Tensor tensor = tensors.get(LayerConfig.join(path, role.name()));
                 if (tensor != null) {
                     own.add(new StoredWeight(role.name(), tensor.shape().dims(), tensor::data));
                 }

@@ -49,13 +49,13 @@ final class ModelFileWriter {
                                 SequencedMap<String, Tensor> trainable, SequencedMap<String, Tensor> others) {
         if (layer.nested().isPresent()) {
             for (LayerConfig inner : KerasOrder.of(layer.nested().get())) {
-                collect(inner, ConfigReader.join(path, inner.name()), weights, trained && inner.trainable(), trainable,
+                collect(inner, LayerConfig.join(path, inner.name()), weights, trained && inner.trainable(), trainable,
                         others);
             }
             return;
         }
         for (WeightRole role : WeightAssignment.roles("", layer)) {
-            Tensor tensor = weights.tensors().get(ConfigReader.join(path, role.name()));
+            Tensor tensor = weights.tensors().get(LayerConfig.join(path, role.name()));
             if (tensor != null) {
                 String name = layer.name() + "/" + role.name() + ":0";
                 (trained && role.trainable() ? trainable : others).put(name, tensor);

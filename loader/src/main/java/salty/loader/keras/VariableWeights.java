@@ -50,8 +50,8 @@ final class VariableWeights implements WeightStore {
     }
 
     private void assign(ModelConfig model, String path, Map<LayerConfig, List<StoredWeight>> assigned) {
-        String container = CONTAINERS.stream().map(name -> ConfigReader.join(path, name))
-                .filter(place -> !names(place).isEmpty()).findFirst().orElse(ConfigReader.join(path, "layers"));
+        String container = CONTAINERS.stream().map(name -> LayerConfig.join(path, name))
+                .filter(place -> !names(place).isEmpty()).findFirst().orElse(LayerConfig.join(path, "layers"));
         Set<String> names = names(container);
         List<LayerConfig> layers = model.layers().stream()
                 .filter(layer -> !(model.sequential() && layer.className().equals("InputLayer"))).toList();
