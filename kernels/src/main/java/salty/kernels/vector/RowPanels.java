@@ -26,7 +26,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class RowPanels {
     /** Floats of a row that lie side by side. */
-    static final int RUN = WIDE ? Gemm.K_BLOCK : 8;
+    static final int RUN = WIDE ? COUNT : 8;
 
     private RowPanels() {
     }
