@@ -27,9 +27,9 @@ public final class Gemm {
     private Gemm() {
     }
 
-    /** The length of the chains that k products are summed up in, at most K_BLOCK: about even parts. */
+    /** The length of the chains that k products are summed up in, at most K_BLOCK: about even parts, whole runs. */
     static int depth(int k) {
-        return Math.ceilDiv(k, Math.ceilDiv(k, K_BLOCK));
+        return RowPanels.wholeRuns(Math.ceilDiv(k, Math.ceilDiv(k, K_BLOCK)));
     }
 
     static int panels(int n) {

@@ -59,19 +59,22 @@ final class GemmTile {
                         start, startOffset, startStride, c, cOffset, cStride);
             }
         }
-        for (int column = 0; runs < k && column < width; column += COUNT) {
-            addSteps(k - runs, a, aOffset + ROWS * runs, b, bOffset + runs * width + column, width,
-                    c, cOffset + column, cStride);
+        if (runs < k) {
+            addSteps(width, k - runs, a, aOffset + ROWS * runs, b, bOffset + runs * width, c, cOffset, cStride);
         }
     }
 
-    /** C += A B for the steps behind the last whole run, and one of the vectors of a panel. */
-    private static void addSteps(int k, float[] a, int aOffset, float[] b, int bOffset, int bStride,
+    /** C += A B for the steps behind the last whole run. */
+    private static void addSteps(int width, int k, float[] a, int aOffset, float[] b, int bOffset,
                                  float[] c, int cOffset, int cStride) {
-        if (WIDE) {
-            WideGemmTile.addSteps(k, a, aOffset, b, bOffset, bStride, c, cOffset, cStride);
+        if (WIDE && width == COLUMNS) {
+            WideGemmTile.addSteps(k, a, aOffset, b, bOffset, c, cOffset, cStride);
+        } else if (WIDE) {
+            WideGemmTile.addStepsHalf(k, a, aOffset, b, bOffset, c, cOffset, cStride);
         } else {
-            HalfGemmTile.addSteps(k, a, aOffset, b, bOffset, bStride, c, cOffset, cStride);
+            for (int column = 0; column < width; column += COUNT) {
+                HalfGemmTile.addSteps(k, a, aOffset, b, bOffset + column, width, c, cOffset + column, cStride);
+            }
         }
     }
 }

@@ -201,32 +201,99 @@ final class WideGemmTile {
                 .intoArray(c, cOffset + 6 * cStride);
     }
 
-    /** C += A B for less than a run of steps and one vector of a panel, whose rows are {@code bStride} apart. */
-    static void addSteps(int k, float[] a, int aOffset, float[] b, int bOffset, int bStride,
+    /** C += A B for a panel of two vectors and less than a run of steps. */
+    static void addSteps(int k, float[] a, int aOffset, float[] b, int bOffset,
                          float[] c, int cOffset, int cStride) {
-        FloatVector c0 = FloatVector.fromArray(SPECIES, c, cOffset);
-        FloatVector c1 = FloatVector.fromArray(SPECIES, c, cOffset + cStride);
-        FloatVector c2 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride);
-        FloatVector c3 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
-        FloatVector c4 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride);
-        FloatVector c5 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride);
-        FloatVector c6 = FloatVector.fromArray(SPECIES, c, cOffset + 6 * cStride);
-        for (int i = aOffset, bk = bOffset; i < aOffset + k; i++, bk += bStride) {
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cOffset);
+        FloatVector c01 = FloatVector.fromArray(SPECIES, c, cOffset + COUNT);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cOffset + cStride);
+        FloatVector c11 = FloatVector.fromArray(SPECIES, c, cOffset + cStride + COUNT);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride);
+        FloatVector c21 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride + COUNT);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
+        FloatVector c31 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride + COUNT);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride);
+        FloatVector c41 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride + COUNT);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride);
+        FloatVector c51 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride + COUNT);
+        FloatVector c60 = FloatVector.fromArray(SPECIES, c, cOffset + 6 * cStride);
+        FloatVector c61 = FloatVector.fromArray(SPECIES, c, cOffset + 6 * cStride + COUNT);
+        int bk = bOffset;
+        for (int i = aOffset; i < aOffset + k; i++, bk += 2 * COUNT) {
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, bk);
-            c0 = FloatVector.broadcast(SPECIES, a[i]).fma(b0, c0);
-            c1 = FloatVector.broadcast(SPECIES, a[i + RUN]).fma(b0, c1);
-            c2 = FloatVector.broadcast(SPECIES, a[i + 2 * RUN]).fma(b0, c2);
-            c3 = FloatVector.broadcast(SPECIES, a[i + 3 * RUN]).fma(b0, c3);
-            c4 = FloatVector.broadcast(SPECIES, a[i + 4 * RUN]).fma(b0, c4);
-            c5 = FloatVector.broadcast(SPECIES, a[i + 5 * RUN]).fma(b0, c5);
-            c6 = FloatVector.broadcast(SPECIES, a[i + 6 * RUN]).fma(b0, c6);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, b, bk + COUNT);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
+            c00 = x.fma(b0, c00);
+            c01 = x.fma(b1, c01);
+            x = FloatVector.broadcast(SPECIES, a[i + RUN]);
+            c10 = x.fma(b0, c10);
+            c11 = x.fma(b1, c11);
+            x = FloatVector.broadcast(SPECIES, a[i + 2 * RUN]);
+            c20 = x.fma(b0, c20);
+            c21 = x.fma(b1, c21);
+            x = FloatVector.broadcast(SPECIES, a[i + 3 * RUN]);
+            c30 = x.fma(b0, c30);
+            c31 = x.fma(b1, c31);
+            x = FloatVector.broadcast(SPECIES, a[i + 4 * RUN]);
+            c40 = x.fma(b0, c40);
+            c41 = x.fma(b1, c41);
+            x = FloatVector.broadcast(SPECIES, a[i + 5 * RUN]);
+            c50 = x.fma(b0, c50);
+            c51 = x.fma(b1, c51);
+            x = FloatVector.broadcast(SPECIES, a[i + 6 * RUN]);
+            c60 = x.fma(b0, c60);
+            c61 = x.fma(b1, c61);
         }
-        c0.intoArray(c, cOffset);
-        c1.intoArray(c, cOffset + cStride);
-        c2.intoArray(c, cOffset + 2 * cStride);
-        c3.intoArray(c, cOffset + 3 * cStride);
-        c4.intoArray(c, cOffset + 4 * cStride);
-        c5.intoArray(c, cOffset + 5 * cStride);
-        c6.intoArray(c, cOffset + 6 * cStride);
+        c00.intoArray(c, cOffset);
+        c01.intoArray(c, cOffset + COUNT);
+        c10.intoArray(c, cOffset + cStride);
+        c11.intoArray(c, cOffset + cStride + COUNT);
+        c20.intoArray(c, cOffset + 2 * cStride);
+        c21.intoArray(c, cOffset + 2 * cStride + COUNT);
+        c30.intoArray(c, cOffset + 3 * cStride);
+        c31.intoArray(c, cOffset + 3 * cStride + COUNT);
+        c40.intoArray(c, cOffset + 4 * cStride);
+        c41.intoArray(c, cOffset + 4 * cStride + COUNT);
+        c50.intoArray(c, cOffset + 5 * cStride);
+        c51.intoArray(c, cOffset + 5 * cStride + COUNT);
+        c60.intoArray(c, cOffset + 6 * cStride);
+        c61.intoArray(c, cOffset + 6 * cStride + COUNT);
+    }
+
+    /** C += A B for a panel of one vector and less than a run of steps. */
+    static void addStepsHalf(int k, float[] a, int aOffset, float[] b, int bOffset,
+                             float[] c, int cOffset, int cStride) {
+        FloatVector c00 = FloatVector.fromArray(SPECIES, c, cOffset);
+        FloatVector c10 = FloatVector.fromArray(SPECIES, c, cOffset + cStride);
+        FloatVector c20 = FloatVector.fromArray(SPECIES, c, cOffset + 2 * cStride);
+        FloatVector c30 = FloatVector.fromArray(SPECIES, c, cOffset + 3 * cStride);
+        FloatVector c40 = FloatVector.fromArray(SPECIES, c, cOffset + 4 * cStride);
+        FloatVector c50 = FloatVector.fromArray(SPECIES, c, cOffset + 5 * cStride);
+        FloatVector c60 = FloatVector.fromArray(SPECIES, c, cOffset + 6 * cStride);
+        int bk = bOffset;
+        for (int i = aOffset; i < aOffset + k; i++, bk += COUNT) {
+            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bk);
+            FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
+            c00 = x.fma(b0, c00);
+            x = FloatVector.broadcast(SPECIES, a[i + RUN]);
+            c10 = x.fma(b0, c10);
+            x = FloatVector.broadcast(SPECIES, a[i + 2 * RUN]);
+            c20 = x.fma(b0, c20);
+            x = FloatVector.broadcast(SPECIES, a[i + 3 * RUN]);
+            c30 = x.fma(b0, c30);
+            x = FloatVector.broadcast(SPECIES, a[i + 4 * RUN]);
+            c40 = x.fma(b0, c40);
+            x = FloatVector.broadcast(SPECIES, a[i + 5 * RUN]);
+            c50 = x.fma(b0, c50);
+            x = FloatVector.broadcast(SPECIES, a[i + 6 * RUN]);
+            c60 = x.fma(b0, c60);
+        }
+        c00.intoArray(c, cOffset);
+        c10.intoArray(c, cOffset + cStride);
+        c20.intoArray(c, cOffset + 2 * cStride);
+        c30.intoArray(c, cOffset + 3 * cStride);
+        c40.intoArray(c, cOffset + 4 * cStride);
+        c50.intoArray(c, cOffset + 5 * cStride);
+        c60.intoArray(c, cOffset + 6 * cStride);
     }
 }

@@ -24,7 +24,7 @@ final class WinogradConv3x3 {
     private static final int SKEW = 16;
 
     /** Tiles of a thread's own block: with 64 channels, V and M then take less than half of an L2 cache of 512 KB. */
-    private static final int TILES = 2 * ROWS;
+    private static final int TILES = (GemmTile.WIDE ? 4 : 2) * ROWS;
     /** Input times output channels up to which U (2.4 MB) may stream by once a block. */
     private static final int SMALL_FILTERS = 128 * 128;
     /**

@@ -94,15 +94,16 @@ final class TileGenerator {
             text.multiply(tile);
         }
         text.line(0, "");
-        text.addSteps(WIDE_ROWS);
+        text.addSteps("addSteps", WIDE_ROWS, 2);
+        text.line(0, "");
+        text.addSteps("addStepsHalf", WIDE_ROWS, 1);
         text.line(0, "}");
         return text.out.toString();
     }
 
     /** C = start + A B for whole runs of k. */
     private void multiply(Tile tile) {
-        line(1, "/** C = start + A B for a panel of " + (tile.vectors == 1 ? "one vector" : "two vectors")
-                + "; k is a multiple of RUN. */");
+        line(1, "/** C = start + A B for a panel of " + vectors(tile.vectors) + "; k is a multiple of RUN. */");
         line(1, "static void " + tile.method + "(int k, float[] a, int aOffset, float[] b, int bOffset,");
         line(1, " ".repeat("static void (".length() + tile.method.length())
                 + "float[] start, int startOffset, int startStride, float[] c, int cOffset, int cStride) {");
@@ -149,26 +150,41 @@ final class TileGenerator {
     }
 
     /** C += A B for the steps behind the last whole run. */
-    private void addSteps(int rows) {
-        line(1, "/** C += A B for less than a run of steps and one vector of a panel, whose rows are {@code bStride}"
-                + " apart. */");
-        line(1, "static void addSteps(int k, float[] a, int aOffset, float[] b, int bOffset, int bStride,");
-        line(1, " ".repeat("static void addSteps(".length()) + "float[] c, int cOffset, int cStride) {");
+    private void addSteps(String method, int rows, int vectors) {
+        line(1, "/** C += A B for a panel of " + vectors(vectors) + " and less than a run of steps. */");
+        line(1, "static void " + method + "(int k, float[] a, int aOffset, float[] b, int bOffset,");
+        line(1, " ".repeat("static void (".length() + method.length()) + "float[] c, int cOffset, int cStride) {");
         for (int row = 0; row < rows; row++) {
-            line(2, "FloatVector c" + row + " = FloatVector.fromArray(SPECIES, c, " + at("cOffset", row, "cStride", 0)
+            for (int vector = 0; vector < vectors; vector++) {
+                line(2, "FloatVector " + sum(0, row, vector) + " = FloatVector.fromArray(SPECIES, c, "
+                        + at("cOffset", row, "cStride", vector) + ");");
+            }
+        }
+        line(2, "int bk = bOffset;");
+        line(2, "for (int i = aOffset; i < aOffset + k; i++, bk += " + (vectors == 1 ? "" : vectors + " * ")
+                + "COUNT) {");
+        for (int vector = 0; vector < vectors; vector++) {
+            line(3, "FloatVector b" + vector + " = FloatVector.fromArray(SPECIES, b, bk" + times(vector, "COUNT")
                     + ");");
         }
-        line(2, "for (int i = aOffset, bk = bOffset; i < aOffset + k; i++, bk += bStride) {");
-        line(3, "FloatVector b0 = FloatVector.fromArray(SPECIES, b, bk);");
         for (int row = 0; row < rows; row++) {
-            line(3, "c" + row + " = FloatVector.broadcast(SPECIES, a[i" + times(row, "RUN") + "]).fma(b0, c" + row
-                    + ");");
+            line(3, (row == 0 ? "FloatVector " : "") + "x = FloatVector.broadcast(SPECIES, a[i" + times(row, "RUN")
+                    + "]);");
+            for (int vector = 0; vector < vectors; vector++) {
+                line(3, sum(0, row, vector) + " = x.fma(b" + vector + ", " + sum(0, row, vector) + ");");
+            }
         }
         line(2, "}");
         for (int row = 0; row < rows; row++) {
-            line(2, "c" + row + ".intoArray(c, " + at("cOffset", row, "cStride", 0) + ");");
+            for (int vector = 0; vector < vectors; vector++) {
+                line(2, sum(0, row, vector) + ".intoArray(c, " + at("cOffset", row, "cStride", vector) + ");");
+            }
         }
         line(1, "}");
+    }
+
+    private static String vectors(int count) {
+        return count == 1 ? "one vector" : "two vectors";
     }
 
     private void fence(int depth) {
