@@ -15,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import salty.engine.compile.Program;
+import salty.engine.compile.Work;
 import salty.engine.explain.FilterAscent;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;

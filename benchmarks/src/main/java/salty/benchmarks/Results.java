@@ -6,6 +6,8 @@ import java.util.List;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import salty.engine.compile.Work;
+
 /**
  * What a run of benchmarks found; its JSON form is all that tables and charts are made of.
  *

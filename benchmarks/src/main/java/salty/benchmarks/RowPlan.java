@@ -3,6 +3,7 @@ package salty.benchmarks;
 import java.util.Map;
 
 import salty.engine.backend.Backends;
+import salty.engine.compile.Work;
 
 /**
  * A row that can be measured.

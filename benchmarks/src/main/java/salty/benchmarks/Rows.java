@@ -17,6 +17,7 @@ import salty.benchmarks.suite.MatMulBenchmark;
 import salty.benchmarks.suite.OpBenchmark;
 import salty.engine.autodiff.Gradients;
 import salty.engine.compile.Simplify;
+import salty.engine.compile.Work;
 import salty.engine.graph.Node;
 import salty.engine.model.Model;
 import salty.engine.op.OpCase;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import salty.engine.compile.Work;
 
 class NetworkCaseTest {
     @SuppressWarnings("unused")

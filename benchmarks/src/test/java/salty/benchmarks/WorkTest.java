@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import salty.engine.compile.Work;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.op.Conv2d;

@@ -48,6 +48,7 @@ public final class Salty implements Runnable {
         commands.put("cam", CamCommand.class);
         commands.put("gradient", GradientCommand.class);
         commands.put("inspect", InspectCommand.class);
+        commands.put("profile", ProfileCommand.class);
         commands.put("devices", DevicesCommand.class);
         commands.put("tune", TuneCommand.class);
         commands.put("init", InitCommand.class);

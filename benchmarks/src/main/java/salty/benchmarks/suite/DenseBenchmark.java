@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import salty.benchmarks.Setting;
 import salty.benchmarks.Weights;
-import salty.benchmarks.Work;
+import salty.engine.compile.Work;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.op.Add;

@@ -1,5 +1,7 @@
 package salty.engine.compile;
 
+import java.util.function.IntConsumer;
+
 import salty.engine.backend.Buffer;
 import salty.engine.graph.Node;
 
@@ -42,12 +44,18 @@ public final class Workspace implements AutoCloseable {
 
     /** Runs the program once on what the inputs hold, then carries what is to be carried. */
     public void run() {
+        run(step -> { });
+    }
+
+    /** The same; {@code after} is told the number of each step when its kernel has returned. */
+    void run(IntConsumer after) {
         for (int i = 0; i < arguments.length; i++) {
             Program.Step step = program.steps().get(i);
             for (int j = 0; j < step.inputs().length; j++) {
                 arguments[i][j] = slots[step.inputs()[j]];
             }
             step.kernel().run(arguments[i], slots[step.output()], scratch);
+            after.accept(i);
         }
         for (int[] carry : carries) {
             Buffer previous = slots[carry[0]];

@@ -29,7 +29,7 @@ final class DenseBatch {
     private static final int MOST_COLUMNS = 1024;
     private static final int DEPTH = 64;
     /** Rows of x that are packed at a time. */
-    private static final int M_BLOCK = 24;
+    private static final int M_BLOCK = 4 * GemmTile.ROWS;
 
     private DenseBatch() {
     }

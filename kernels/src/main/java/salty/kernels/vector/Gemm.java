@@ -19,20 +19,17 @@ public final class Gemm {
     static final int K_BLOCK = 128;
     /**
      * The same for 1x1 convolutions and tiles of 2x2, which so round less than F(4x4, 3x3) does with shorter chains.
-     * The panels of a wide tile have no room for more than K_BLOCK.
      */
-    static final int LONG_BLOCK = GemmTile.WIDE ? K_BLOCK : 4 * K_BLOCK;
-    /**
-     * Rows of A in one pass: a multiple of both tiles' rows; with K_BLOCK floats each they fill 48 KiB.
-     */
-    static final int M_BLOCK = 96;
+    static final int LONG_BLOCK = 4 * K_BLOCK;
+    /** Rows of A in one pass, whole tiles; with K_BLOCK floats each they fill 48 or 56 KiB. */
+    static final int M_BLOCK = GemmTile.WIDE ? 112 : 96;
 
     private Gemm() {
     }
 
-    /** The length of the chains that k products are summed up in, at most K_BLOCK: about even parts. */
+    /** The length of the chains that k products are summed up in, at most K_BLOCK: about even parts, whole runs. */
     static int depth(int k) {
-        return Math.ceilDiv(k, Math.ceilDiv(k, K_BLOCK));
+        return RowPanels.wholeRuns(Math.ceilDiv(k, Math.ceilDiv(k, K_BLOCK)));
     }
 
     static int panels(int n) {

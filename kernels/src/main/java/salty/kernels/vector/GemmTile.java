@@ -27,7 +27,7 @@ final class GemmTile {
     /** Whether there are 32 registers of 16 floats. */
     static final boolean WIDE = COUNT >= 16;
     /** Rows of the tile, and so of a packed panel of A. */
-    static final int ROWS = WIDE ? 12 : 6;
+    static final int ROWS = WIDE ? 7 : 6;
     /** Columns of the tile, and so the greatest width of a packed panel of B. */
     static final int COLUMNS = 2 * COUNT;
 
@@ -41,15 +41,16 @@ final class GemmTile {
      */
     static void multiply(int width, int k, float[] a, int aOffset, float[] b, int bOffset,
                          float[] start, int startOffset, int startStride, float[] c, int cOffset, int cStride) {
+        int runs = k & -RUN;
         if (WIDE) {
             if (width == COLUMNS) {
-                WideGemmTile.multiply(k, a, aOffset, b, bOffset, start, startOffset, startStride, c, cOffset, cStride);
+                WideGemmTile.multiply(runs, a, aOffset, b, bOffset,
+                        start, startOffset, startStride, c, cOffset, cStride);
             } else {
-                WideGemmTile.multiplyOne(k, a, aOffset, b, bOffset,
+                WideGemmTile.multiplyHalf(runs, a, aOffset, b, bOffset,
                         start, startOffset, startStride, c, cOffset, cStride);
             }
         } else {
-            int runs = k / RUN * RUN;
             if (width == COLUMNS) {
                 NarrowGemmTile.multiply(runs, a, aOffset, b, bOffset,
                         start, startOffset, startStride, c, cOffset, cStride);
@@ -57,9 +58,22 @@ final class GemmTile {
                 HalfGemmTile.multiply(runs, a, aOffset, b, bOffset,
                         start, startOffset, startStride, c, cOffset, cStride);
             }
-            for (int column = 0; runs < k && column < width; column += COUNT) {
-                HalfGemmTile.addSteps(k - runs, a, aOffset + ROWS * runs, b, bOffset + runs * width + column, width,
-                        c, cOffset + column, cStride);
+        }
+        if (runs < k) {
+            addSteps(width, k - runs, a, aOffset + ROWS * runs, b, bOffset + runs * width, c, cOffset, cStride);
+        }
+    }
+
+    /** C += A B for the steps behind the last whole run. */
+    private static void addSteps(int width, int k, float[] a, int aOffset, float[] b, int bOffset,
+                                 float[] c, int cOffset, int cStride) {
+        if (WIDE && width == COLUMNS) {
+            WideGemmTile.addSteps(k, a, aOffset, b, bOffset, c, cOffset, cStride);
+        } else if (WIDE) {
+            WideGemmTile.addStepsHalf(k, a, aOffset, b, bOffset, c, cOffset, cStride);
+        } else {
+            for (int column = 0; column < width; column += COUNT) {
+                HalfGemmTile.addSteps(k, a, aOffset, b, bOffset + column, width, c, cOffset + column, cStride);
             }
         }
     }

@@ -25,15 +25,15 @@ final class RowConv {
     /** From so many columns on the fewer instructions of {@link GemmTile} outweigh the packing. */
     private static final int LEAST_PACKED = 8 * Lanes.COUNT;
     /** For more columns, or more of them of few pixels, tasks that share what one of them packed are better. */
-    private static final int MOST_PACKED = 32 * Lanes.COUNT;
+    private static final int MOST_PACKED = GemmTile.WIDE ? Integer.MAX_VALUE : 32 * Lanes.COUNT;
     /** Pixels that are enough for so many columns. */
     private static final int ENOUGH_PIXELS = 128;
-    /** Channels of a packed pixel: longer chains of sums round too much. */
+    /** Channels of a pixel: longer chains of sums round too much. */
     private static final int MOST_CHANNELS = 1024;
     /** Tasks for each thread, so that one that comes late costs little. */
     private static final int TASKS = 8;
     /** Floats of x and y in a task: what follows the sums finds them in L2. */
-    private static final int TASK_FLOATS = 1 << 14;
+    private static final int TASK_FLOATS = GemmTile.WIDE ? 1 << 15 : 1 << 14;
 
     private final ConvGeometry g;
     private final boolean overlapping;
@@ -54,15 +54,17 @@ final class RowConv {
     }
 
     static boolean suits(ConvGeometry g) {
-        return !GemmTile.WIDE && vectors(g.k()) > 0 && (Strip.suits(g) || g.pointwise() && g.groups() == 1
-                && g.outPixels() >= ROWS && (g.k() <= MOST_COLUMNS || packs(g)));
+        return vectors(g.k()) > 0 && (Strip.suits(g) || g.pointwise() && g.groups() == 1
+                && g.outPixels() >= ROWS && g.c() <= MOST_CHANNELS && (g.k() <= MOST_COLUMNS || packs(g)));
     }
 
-    /** With more columns than half of the channels y takes the time, and tiles in panels write it less evenly. */
+    /**
+     * With more columns than half of the channels y takes the time, and tiles in panels write it less evenly, unless
+     * vectors are as long as a line of the cache.
+     */
     private static boolean packs(ConvGeometry g) {
-        return g.k() % GemmTile.COLUMNS == 0 && g.k() >= LEAST_PACKED && 2 * g.k() <= g.c()
-                && (g.k() <= MOST_COLUMNS || g.k() <= MOST_PACKED && g.outPixels() >= ENOUGH_PIXELS)
-                && g.c() <= MOST_CHANNELS;
+        return g.k() % GemmTile.COLUMNS == 0 && g.k() >= LEAST_PACKED && (GemmTile.WIDE || 2 * g.k() <= g.c())
+                && (g.k() <= MOST_COLUMNS || g.k() <= MOST_PACKED && g.outPixels() >= ENOUGH_PIXELS);
     }
 
     /**

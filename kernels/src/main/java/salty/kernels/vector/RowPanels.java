@@ -26,7 +26,7 @@ import jdk.incubator.vector.FloatVector;
  */
 final class RowPanels {
     /** Floats of a row that lie side by side. */
-    static final int RUN = WIDE ? Gemm.K_BLOCK : 8;
+    static final int RUN = WIDE ? COUNT : 8;
 
     private RowPanels() {
     }
@@ -38,7 +38,12 @@ final class RowPanels {
 
     /** Floats of a panel with rows of k. */
     static int length(int k) {
-        return ROWS * ((k + RUN - 1) / RUN * RUN);
+        return ROWS * wholeRuns(k);
+    }
+
+    /** The smallest multiple of a run that holds k steps. */
+    static int wholeRuns(int k) {
+        return (k + RUN - 1) / RUN * RUN;
     }
 
     /** Where an element of a panel lies. */

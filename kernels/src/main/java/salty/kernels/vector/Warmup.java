@@ -14,7 +14,7 @@ public final class Warmup {
     private static final int CALLS = 300;
     private static final int CONVOLUTIONS = 20;
     /** Of a product: a run. Every fourth call has two, every other one step more, and none has many: each boxes. */
-    private static final int STEPS = 8;
+    private static final int STEPS = RowPanels.RUN;
 
     private static final AtomicBoolean DENSE = new AtomicBoolean();
 

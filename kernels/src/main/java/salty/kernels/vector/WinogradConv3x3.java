@@ -24,11 +24,14 @@ final class WinogradConv3x3 {
     private static final int SKEW = 16;
 
     /** Tiles of a thread's own block: with 64 channels, V and M then take less than half of an L2 cache of 512 KB. */
-    private static final int TILES = 2 * ROWS;
+    private static final int TILES = (GemmTile.WIDE ? 4 : 2) * ROWS;
     /** Input times output channels up to which U (2.4 MB) may stream by once a block. */
     private static final int SMALL_FILTERS = 128 * 128;
-    /** Up to so many tiles reading U is what takes the time: that of tiles of 2x2 is less than half as large. */
-    private static final int FEW_TILES = 4;
+    /**
+     * Up to so many tiles reading U is what takes the time: that of tiles of 2x2 is less than half as large. Wide
+     * vectors multiply so much faster than memory gives that 14 x 14 images belong here too.
+     */
+    private static final int FEW_TILES = GemmTile.WIDE ? 16 : 4;
     /** Floats of V and M of a shared block: they lie in the last-level cache. */
     private static final int SHARED_FLOATS = 6 << 20;
     /** Channels of x that are transformed at once. */

@@ -1,11 +1,11 @@
-package salty.benchmarks;
+package salty.engine.compile;
 
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import salty.engine.compile.Simplify;
+import salty.engine.backend.Group;
 import salty.engine.graph.Graph;
 import salty.engine.graph.Node;
 import salty.engine.op.AveragePool2d;
@@ -42,6 +42,24 @@ public record Work(double flops, double bytes) {
             }
         }
         return new Work(flops, bytes);
+    }
+
+    /** The work of one kernel: what stands between its nodes is neither read nor written. */
+    public static Work of(Group group) {
+        double flops = group.nodes().stream().mapToDouble(Work::flops).sum();
+        return new Work(flops, bytes(group.inputs()) + bytes(constants(group)) + bytes(List.of(group.output())));
+    }
+
+    private static Set<Node> constants(Group group) {
+        Set<Node> constants = new HashSet<>();
+        for (Node node : group.nodes()) {
+            for (Node input : node.inputs()) {
+                if (!group.nodes().contains(input) && Group.isStatic(input)) {
+                    constants.add(input);
+                }
+            }
+        }
+        return constants;
     }
 
     /** This work and then the other; what is handed on between them is neglected. */
