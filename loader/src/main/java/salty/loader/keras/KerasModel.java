@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import salty.engine.model.Model;
+import salty.loader.OpenedModel;
 import salty.loader.Sha256;
 import tools.jackson.databind.JsonNode;
 
@@ -12,7 +13,7 @@ import tools.jackson.databind.JsonNode;
  * A model file that was opened: its configuration and its weights, not a graph yet. What can be read can be built with
  * {@link #graph}, or written in another format.
  */
-public final class KerasModel {
+public final class KerasModel implements OpenedModel {
 
     /**
      * A layer's weight.
@@ -59,11 +60,13 @@ public final class KerasModel {
     }
 
     /** What the file says of its classes and of preprocessing, if it says anything. */
+    @Override
     public Optional<ModelCard> card() {
         return card;
     }
 
     /** Builds the model's graph. */
+    @Override
     public Model graph(LoadOptions options) {
         return GraphBuilder.build(file, config, store, options);
     }
@@ -74,6 +77,7 @@ public final class KerasModel {
     }
 
     /** What error messages call the file. */
+    @Override
     public String file() {
         return file;
     }
@@ -105,6 +109,7 @@ public final class KerasModel {
      * A SHA-256 of all weights that is the same for one network in every container: over each weight's path and role, a
      * zero byte, its shape as text, a zero byte, and its values as little-endian float32.
      */
+    @Override
     public String weightsSha256() {
         Sha256 hash = new Sha256();
         for (Weight weight : weights()) {
@@ -112,6 +117,11 @@ public final class KerasModel {
             hash.add(weight.value().values().get().asByteBuffer());
         }
         return hash.hex();
+    }
+
+    @Override
+    public KerasModel keras() {
+        return this;
     }
 
     ModelConfig config() {
