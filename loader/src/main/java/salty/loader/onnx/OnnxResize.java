@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import salty.loader.graph.Arithmetic;
 import salty.loader.graph.Attributes;
 import salty.loader.graph.Call;
+import salty.loader.graph.Interpolation;
 import salty.loader.graph.Known;
 import salty.loader.graph.Resampling;
 import salty.loader.graph.Value;

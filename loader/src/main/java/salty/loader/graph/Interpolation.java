@@ -1,24 +1,23 @@
-package salty.loader.onnx;
+package salty.loader.graph;
 
 import java.util.Arrays;
-import salty.loader.graph.Attributes;
-import salty.loader.graph.Resampling;
 
 /**
- * How Resize interpolates along one axis: which old elements, with which shares, make a new one (ONNX operators, Resize).
+ * How an axis is resized: which old elements, with which shares, make a new one. The settings are those of ONNX' Resize,
+ * which has TensorFlow's ways among its own.
  *
- * @param attributes the node's settings
+ * @param attributes {@code mode}, {@code coordinate_transformation_mode}, {@code nearest_mode} and so on
  * @param from       the old extent
  * @param to         the new extent
  * @param scale      new elements for one old one
  * @param start      where the region begins that is kept, as a share of the axis
  * @param end        where it ends
  */
-record Interpolation(Attributes attributes, int from, int to, double scale, double start, double end)
+public record Interpolation(Attributes attributes, int from, int to, double scale, double start, double end)
         implements Resampling.Shares {
 
     /** Whether nothing changes. */
-    boolean isIdentity() {
+    public boolean isIdentity() {
         return from == to && scale == 1 && start == 0 && end == 1;
     }
 
@@ -38,7 +37,7 @@ record Interpolation(Attributes attributes, int from, int to, double scale, doub
     }
 
     /** 1 for new elements that lie within the old ones, 0 for those that get a value of their own. */
-    float[] inside() {
+    public float[] inside() {
         float[] inside = new float[to];
         for (int i = 0; i < to; i++) {
             inside[i] = isOutside(position(i)) ? 0 : 1;
