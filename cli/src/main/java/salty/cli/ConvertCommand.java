@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 
 import salty.cli.output.ResultFile;
 import salty.cli.output.ResultFolder;
+import salty.loader.OpenedModel;
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.KerasWriter;
 import salty.loader.keras.LoadOptions;
@@ -35,7 +36,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private LoadingOptions loading;
 
-    @Parameters(index = "0", paramLabel = "IN", description = "A Keras or TF.js model.")
+    @Parameters(index = "0", paramLabel = "IN", description = "A Keras, TF.js or ONNX model.")
     private Path input;
 
     @Parameters(index = "1", paramLabel = "OUT",
@@ -50,13 +51,13 @@ final class ConvertCommand implements Callable<Integer> {
             throw new UserException("--quantize is for TF.js models; " + output + " would not be one");
         }
         LoadOptions options = loading.options(1);
-        KerasModel model = ModelFile.of(input).open(options);
+        OpenedModel model = ModelFile.of(input).open(options);
         if (name.endsWith(".onnx")) {
             ResultFile.write(output, path -> OnnxWriter.write(path, model.graph(options)));
         } else if (file) {
-            ResultFile.write(output, path -> KerasWriter.write(path, model));
+            ResultFile.write(output, path -> KerasWriter.write(path, model.keras(options)));
         } else {
-            writeFolder(model);
+            writeFolder(model.keras(options));
         }
         console.result("%s: weights-sha256 %s", output, model.weightsSha256());
         return 0;

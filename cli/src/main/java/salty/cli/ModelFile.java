@@ -8,9 +8,9 @@ import picocli.CommandLine.Model.CommandSpec;
 
 import salty.engine.backend.CacheFolder;
 import salty.loader.ModelLoader;
+import salty.loader.OpenedModel;
 import salty.loader.download.PublishedFile;
 import salty.loader.keras.KerasLoader;
-import salty.loader.keras.KerasModel;
 import salty.loader.keras.LoadOptions;
 
 /**
@@ -66,7 +66,7 @@ public record ModelFile(Path path, String name) {
     }
 
     /** Opens it without building its graph. */
-    KerasModel open(LoadOptions options) {
+    OpenedModel open(LoadOptions options) {
         return name.equals(path.toString()) ? ModelLoader.open(path, options) : KerasLoader.open(path, name, options);
     }
 }

@@ -132,7 +132,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private int train() throws IOException {
         KerasModel source = start.arch != null ? null
-                : ModelFile.of(start.base, "--base", command).open(LoadOptions.DEFAULT);
+                : ModelFile.of(start.base, "--base", command).open(LoadOptions.DEFAULT)
+                        .keras(LoadOptions.DEFAULT.withImageSize(imageSize));
         KerasNetwork beginning = source == null ? null : KerasNetwork.of(source).features();
         requireLayers(beginning);
         Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);

@@ -28,7 +28,8 @@ public interface OpenedModel {
     /**
      * The same network as layers of Keras, which can be trained and written as Keras and TF.js have it.
      *
+     * @param options what the file leaves open
      * @throws ModelFormatException if Keras has no layer for a part of it
      */
-    KerasModel keras();
+    KerasModel keras(LoadOptions options);
 }

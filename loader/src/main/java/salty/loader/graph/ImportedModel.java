@@ -12,6 +12,7 @@ import salty.engine.model.Model;
 import salty.engine.op.Constant;
 import salty.loader.OpenedModel;
 import salty.loader.Sha256;
+import salty.loader.keras.GraphConversion;
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.LoadOptions;
 import salty.loader.keras.ModelCard;
@@ -72,7 +73,7 @@ public final class ImportedModel implements OpenedModel {
     }
 
     @Override
-    public KerasModel keras() {
-        throw new UnsupportedOperationException();
+    public KerasModel keras(LoadOptions options) {
+        return GraphConversion.of(file, graph(options.withBatch(1)));
     }
 }

@@ -120,7 +120,7 @@ public final class KerasModel implements OpenedModel {
     }
 
     @Override
-    public KerasModel keras() {
+    public KerasModel keras(LoadOptions options) {
         return this;
     }
 
