@@ -101,7 +101,8 @@ public enum FileKind {
 
     /**
      * Protobuf has no signature. An ONNX file begins with the version of its format, field 1, and goes on with another
-     * field of its first message; TensorFlow's SavedModel has the version 1, which ONNX had before its operators had any.
+     * field of its first message; TensorFlow's SavedModel has the version 1, which ONNX had before its operators had
+     * any.
      */
     private static boolean isOnnx(byte[] head) {
         return head.length > 2 && head[0] == 0x08 && head[1] > 1 && head[1] < 0x40 && ONNX_FIELDS.indexOf(head[2]) >= 0;

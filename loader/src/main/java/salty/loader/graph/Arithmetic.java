@@ -48,7 +48,7 @@ public final class Arithmetic {
     /** A quotient; of whole numbers the part before the point. */
     public static Value divide(Value a, Value b) {
         if (b instanceof Known divisor && a instanceof Computed) {
-            return multiply(a, divisor.mapped(x -> 1 / x));
+            return multiply(a, Folding.mapped(divisor, x -> 1 / x));
         }
         return combined(a, b, (x, y) -> x / y, (x, y) -> x / y, (x, y) -> Mul.of(x, Power.of(y, -1)));
     }
@@ -79,8 +79,8 @@ public final class Arithmetic {
                 && Arrays.stream(known.reals()).allMatch(e -> e == Math.rint(e) && Math.abs(e) < 1 << EXPONENT_BITS)) {
             return wholePower(base, known.as(Known.Type.WHOLE));
         }
-        throw new IllegalArgumentException("raises to powers that are neither one constant nor whole constants, which is"
-                + " not supported");
+        throw new IllegalArgumentException("raises to powers that are neither one constant nor whole constants,"
+                + " which is not supported");
     }
 
     /** The product of those of {@code x, x^2, x^4, x^8} that an exponent's bits name. */
@@ -90,7 +90,7 @@ public final class Arithmetic {
         Value square = base;
         for (int bit = 0; bit < EXPONENT_BITS; bit++) {
             long mask = 1L << bit;
-            Known set = Known.combined(exponent, exponent, Known.Type.TRUTH, (e, same) -> Math.abs(e) & mask,
+            Known set = Folding.combined(exponent, exponent, Known.Type.TRUTH, (e, same) -> Math.abs(e) & mask,
                     (e, same) -> e);
             power = multiply(power, where(set, square, one));
             square = multiply(square, square);
@@ -103,9 +103,9 @@ public final class Arithmetic {
     public static Value where(Value condition, Value a, Value b) {
         Value yes = condition instanceof Known known ? known.as(Known.Type.REAL) : condition;
         if (yes instanceof Known mask && a instanceof Known x && b instanceof Known y) {
-            Known left = Known.combined(mask.as(Known.Type.TRUTH), x, x.type(), (m, v) -> m == 0 ? 0 : v,
+            Known left = Folding.combined(mask.as(Known.Type.TRUTH), x, x.type(), (m, v) -> m == 0 ? 0 : v,
                     (m, v) -> m == 0 ? 0 : v);
-            Known right = Known.combined(mask.as(Known.Type.TRUTH), y, y.type(), (m, v) -> m == 0 ? v : 0,
+            Known right = Folding.combined(mask.as(Known.Type.TRUTH), y, y.type(), (m, v) -> m == 0 ? v : 0,
                     (m, v) -> m == 0 ? v : 0);
             return add(left, right);
         }
@@ -115,14 +115,14 @@ public final class Arithmetic {
 
     private static Value masked(Value value, Value mask) {
         return value instanceof Known v && mask instanceof Known m
-                ? Known.combined(m, v, Known.Type.REAL, (x, y) -> x > 0 ? y : 0, (x, y) -> x > 0 ? y : 0)
+                ? Folding.combined(m, v, Known.Type.REAL, (x, y) -> x > 0 ? y : 0, (x, y) -> x > 0 ? y : 0)
                 : Broadcasting.combined(value, mask, Mask::of);
     }
 
     /** A comparison of known values. */
     public static Value compare(Value a, Value b, LongBinaryOperator wholes, DoubleBinaryOperator reals) {
         if (a instanceof Known x && b instanceof Known y) {
-            return Known.combined(x, y, Known.Type.TRUTH, wholes, reals);
+            return Folding.combined(x, y, Known.Type.TRUTH, wholes, reals);
         }
         throw new IllegalArgumentException("compares what the model computes; only constants can be compared");
     }
@@ -137,24 +137,24 @@ public final class Arithmetic {
 
     /** The greatest whole number that is no greater. */
     public static Value floor(Value x) {
-        return known(x, k -> k.mapped(Math::floor));
+        return known(x, k -> Folding.mapped(k, Math::floor));
     }
 
     /** The least whole number that is no less. */
     public static Value ceil(Value x) {
-        return known(x, k -> k.mapped(Math::ceil));
+        return known(x, k -> Folding.mapped(k, Math::ceil));
     }
 
     /** The nearest whole number, of two the even one. */
     public static Value round(Value x) {
-        return known(x, k -> k.mapped(Math::rint));
+        return known(x, k -> Folding.mapped(k, Math::rint));
     }
 
     private static Value combined(Value a, Value b, LongBinaryOperator wholes, DoubleBinaryOperator reals,
                                   BinaryOperator<Node> nodes) {
         if (a instanceof Known x && b instanceof Known y) {
             boolean exact = x.type() != Known.Type.REAL && y.type() != Known.Type.REAL;
-            return Known.combined(x, y, exact ? Known.Type.WHOLE : Known.Type.REAL, wholes, reals);
+            return Folding.combined(x, y, exact ? Known.Type.WHOLE : Known.Type.REAL, wholes, reals);
         }
         return Broadcasting.combined(a, b, nodes);
     }

@@ -89,7 +89,8 @@ public record Attributes(Map<String, Object> values) {
     private <T> T of(Class<T> type, String name, String what) {
         Object value = values.get(name);
         if (!type.isInstance(value)) {
-            throw new IllegalArgumentException(value == null ? "has no " + name : "has a " + name + " that is not " + what);
+            throw new IllegalArgumentException(value == null ? "has no " + name
+                    : "has a " + name + " that is not " + what);
         }
         return type.cast(value);
     }

@@ -10,8 +10,8 @@ import salty.engine.op.Fill;
 import salty.engine.op.Reshape;
 
 /**
- * Numpy's broadcasting, which ONNX and TensorFlow share: shapes are aligned at their last axes, and extents of 1 repeat.
- * The larger value keeps the layout that it has; the smaller one is brought to it, a constant already here.
+ * Numpy's broadcasting, which ONNX and TensorFlow share: shapes are aligned at their last axes, and extents of 1
+ * repeat. The larger value keeps the layout that it has; the smaller one is brought to it, a constant already here.
  */
 final class Broadcasting {
 

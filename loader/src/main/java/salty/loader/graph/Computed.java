@@ -20,11 +20,11 @@ import salty.engine.op.Transpose;
 import salty.engine.op.Window;
 
 /**
- * A value that the engine computes. Each of its axes is a group of the node's axes, seen as one: an image that the foreign
- * graph calls {@code (n, c, h, w)} is a node {@code (n, h, w, c)} with the groups {@code {0}, {3}, {1}, {2}}, and
- * flattened it is the same node with the groups {@code {0}, {3, 1, 2}}. So transposing and flattening move no data; what
- * reads the value in the order that the node has never pays for them. Axes of extent 1 may have empty groups, and the
- * node axes of extent 1 need no group.
+ * A value that the engine computes. Each of its axes is a group of the node's axes, seen as one: an image that the
+ * foreign graph calls {@code (n, c, h, w)} is a node {@code (n, h, w, c)} with the groups {@code {0}, {3}, {1}, {2}},
+ * and flattened it is the same node with the groups {@code {0}, {3, 1, 2}}. So transposing and flattening move no
+ * data; what reads the value in the order that the node has never pays for them. Axes of extent 1 may have empty
+ * groups, and the node axes of extent 1 need no group.
  */
 public final class Computed implements Value {
 
@@ -112,13 +112,14 @@ public final class Computed implements Value {
     }
 
     /**
-     * Cuts the node's axes where the new extents need it, and groups the pieces anew; where an extent would need parts of
-     * two axes, the data is brought to the declared order first.
+     * Cuts the node's axes where the new extents need it, and groups the pieces anew; where an extent would need parts
+     * of two axes, the data is brought to the declared order first.
      */
     @Override
     public Computed reshaped(int... to) {
         if (Arrays.stream(to).asLongStream().reduce(1, Math::multiplyExact) != size()) {
-            throw new IllegalArgumentException("a value " + Value.text(dims()) + " cannot be seen as " + Value.text(to));
+            throw new IllegalArgumentException("a value " + Value.text(dims()) + " cannot be seen as "
+                    + Value.text(to));
         }
         int[] axes = Arrays.stream(groups).flatMapToInt(IntStream::of).filter(axis -> node.shape().dim(axis) > 1)
                 .toArray();

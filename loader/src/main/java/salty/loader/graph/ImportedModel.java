@@ -55,7 +55,10 @@ public final class ImportedModel implements OpenedModel {
         return importing.apply(options);
     }
 
-    /** Over each weight's layer and role, a zero byte, its shape, a zero byte, and its values as little-endian float32. */
+    /**
+     * Over each weight's layer and role, a zero byte, its shape, a zero byte, and its values as little-endian
+     * float32.
+     */
     @Override
     public String weightsSha256() {
         Sha256 hash = new Sha256();

@@ -3,8 +3,8 @@ package salty.loader.graph;
 import java.util.Arrays;
 
 /**
- * How an axis is resized: which old elements, with which shares, make a new one. The settings are those of ONNX' Resize,
- * which has TensorFlow's ways among its own.
+ * How an axis is resized: which old elements, with which shares, make a new one. The settings are those of ONNX'
+ * Resize, which has TensorFlow's ways among its own.
  *
  * @param attributes {@code mode}, {@code coordinate_transformation_mode}, {@code nearest_mode} and so on
  * @param from       the old extent

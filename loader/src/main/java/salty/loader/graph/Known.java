@@ -6,9 +6,6 @@ import java.nio.ByteOrder;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleBinaryOperator;
-import java.util.function.DoubleUnaryOperator;
-import java.util.function.LongBinaryOperator;
 import java.util.stream.IntStream;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
@@ -16,9 +13,9 @@ import salty.engine.graph.Tensor;
 import salty.engine.op.Constant;
 
 /**
- * A tensor that is known when the graph is built: a weight, or the result of arithmetic on shapes. Extents may be 0. Real
- * numbers are float32 and may lie in a mapped file; whole numbers and truth values are int64. A tensor of one number
- * repeated takes the place of that number until someone needs it whole.
+ * A tensor that is known when the graph is built: a weight, or the result of arithmetic on shapes. Extents may be 0.
+ * Real numbers are float32 and may lie in a mapped file; whole numbers and truth values are int64. A tensor of one
+ * number repeated takes the place of that number until someone needs it whole.
  */
 public final class Known implements Value {
 
@@ -247,7 +244,7 @@ public final class Known implements Value {
         }
     }
 
-    private static Known fresh(int[] dims, Type type) {
+    static Known fresh(int[] dims, Type type) {
         long size = Arrays.stream(dims).asLongStream().reduce(1, Math::multiplyExact);
         if (size > MAX_COMPUTED) {
             throw new IllegalArgumentException("makes a tensor " + Value.text(dims) + ", above the limit of "
@@ -302,50 +299,13 @@ public final class Known implements Value {
         return new Known(new int[0], type, data, false);
     }
 
-    private void set(long index, double real, long whole) {
+    /** Writes an element; which of the two numbers counts says the kind. */
+    void set(long index, double real, long whole) {
         switch (type) {
             case REAL -> data.set(Tensor.FLOAT, 4 * index, (float) real);
             case WHOLE -> data.set(LONG, 8 * index, whole);
             case TRUTH -> data.set(LONG, 8 * index, (long) real);
         }
-    }
-
-    /**
-     * Combines two tensors element by element, each repeated where the other has more.
-     *
-     * @param result the kind of numbers that come out
-     */
-    static Known combined(Known a, Known b, Type result, LongBinaryOperator wholes, DoubleBinaryOperator reals) {
-        int[] to = Broadcasting.dims(a.dims, b.dims);
-        Known left = a.expanded(to);
-        Known right = b.expanded(to);
-        Known combined = fresh(to, result);
-        boolean exact = a.type != Type.REAL && b.type != Type.REAL;
-        for (long i = 0; i < combined.size(); i++) {
-            long whole = exact ? wholes.applyAsLong(left.whole(i), right.whole(i)) : 0;
-            double real = exact ? whole : reals.applyAsDouble(left.real(i), right.real(i));
-            combined.set(i, real, exact ? whole : (long) real);
-        }
-        return combined;
-    }
-
-    /** A function of each element. */
-    public Known mapped(DoubleUnaryOperator function) {
-        return combined(this.as(Type.REAL), vector(0).reshaped(), Type.REAL, (x, nothing) -> x,
-                (x, nothing) -> function.applyAsDouble(x));
-    }
-
-    /** Whole numbers combined along axes, which then have extent 1. */
-    Known reduced(int[] axes, LongBinaryOperator op) {
-        Known result = this;
-        for (int axis : axes) {
-            Known next = result.sliced(axis, 0, 1, 1);
-            for (int i = 1; i < result.dims[axis]; i++) {
-                next = combined(next, result.sliced(axis, i, 1, 1), type, op, (x, y) -> 0);
-            }
-            result = next;
-        }
-        return result;
     }
 
     private static long[] strides(int[] dims) {

@@ -18,8 +18,8 @@ public final class Normalizations {
     }
 
     /**
-     * A batch normalization as it runs after training: one product and one sum a channel, whose numbers are computed here
-     * in float64 where the statistics are constants.
+     * A batch normalization as it runs after training: one product and one sum a channel, whose numbers are computed
+     * here in float64 where the statistics are constants.
      *
      * @param parameters gamma, beta, mean and variance, vectors
      */

@@ -9,7 +9,10 @@ import salty.engine.op.Pad;
 import salty.engine.op.Slice;
 import salty.engine.op.Window;
 
-/** Pools over images {@code (n, h, w, c)}, also where the engine's own want their windows denser or their padding less. */
+/**
+ * Pools over images {@code (n, h, w, c)}, also where the engine's own want their windows denser or their padding
+ * less.
+ */
 public final class Pools {
 
     private Pools() {
@@ -22,7 +25,8 @@ public final class Pools {
             return MaxPool2d.of(x, w);
         }
         Node padded = padded(x, w, Float.NEGATIVE_INFINITY);
-        Window bare = new Window(w.height(), w.width(), w.strideY(), w.strideX(), w.dilationY(), w.dilationX(), 0, 0, 0, 0);
+        Window bare = new Window(w.height(), w.width(), w.strideY(), w.strideX(), w.dilationY(), w.dilationX(), 0, 0, 0,
+                0);
         return w.dense() ? MaxPool2d.of(padded, bare) : dilated(padded, bare);
     }
 

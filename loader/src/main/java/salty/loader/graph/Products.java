@@ -19,8 +19,8 @@ public final class Products {
     }
 
     /**
-     * The product of the last axis of one value with the last but one of the other, as numpy's {@code matmul}: axes before
-     * these are repeated to one shape, and a vector is a row on the left, a column on the right.
+     * The product of the last axis of one value with the last but one of the other, as numpy's {@code matmul}: axes
+     * before these are repeated to one shape, and a vector is a row on the left, a column on the right.
      */
     public static Value of(Call call, Value a, Value b) {
         Value left = a.rank() == 1 ? a.reshaped(1, a.dims()[0]) : a;
@@ -40,8 +40,8 @@ public final class Products {
     }
 
     /**
-     * Rows times a matrix {@code (k, m)}. Where the rows were made of images, their elements stay in the order that they
-     * have, and the rows of the matrix are put into that order: of a constant once, here.
+     * Rows times a matrix {@code (k, m)}. Where the rows were made of images, their elements stay in the order that
+     * they have, and the rows of the matrix are put into that order: of a constant once, here.
      */
     private static Value byMatrix(Call call, Value left, Value matrix) {
         int rank = left.rank();

@@ -78,7 +78,7 @@ public final class Reductions {
         int[] dims = x.dims();
         int[] left = dims.clone();
         IntStream.of(axes).forEach(axis -> left[axis] = 1);
-        Value result = x instanceof Known known && known.type() != Known.Type.REAL ? known.reduced(axes, wholes)
+        Value result = x instanceof Known known && known.type() != Known.Type.REAL ? Folding.reduced(known, axes, wholes)
                 : (x instanceof Computed computed ? computed : Computed.of(x.declared())).reduced(axes, reals::apply);
         int[] rest = IntStream.range(0, dims.length).filter(axis -> IntStream.of(axes).noneMatch(a -> a == axis))
                 .map(axis -> dims[axis]).toArray();
@@ -104,7 +104,7 @@ public final class Reductions {
             int before = product(dims, 0, from);
             int rows = product(dims, from, to);
             Arrays.fill(dims, from, to, 1);
-            Node images = Reshape.of(result, Shape.of(before, rows, 1, product(result.shape().dims(), to, dims.length)));
+            Node images = Reshape.of(result, Shape.of(before, rows, 1, product(dims, to, dims.length)));
             result = Reshape.of(MaxPool2d.of(images, Window.valid(rows, 1, 1)), Shape.of(dims));
         }
         return result;

@@ -34,7 +34,8 @@ public final class Resampling {
     /** The matrix {@code (to, from)} of an interpolation. */
     public static Known matrix(int from, int to, Shares shares) {
         if (to < 1 || to > MAX_EXTENT || from > MAX_EXTENT) {
-            throw new IllegalArgumentException("resizes " + from + " elements to " + to + ", the limit is " + MAX_EXTENT);
+            throw new IllegalArgumentException("resizes " + from + " elements to " + to + ", the limit is "
+                    + MAX_EXTENT);
         }
         float[] matrix = new float[Math.multiplyExact(from, to)];
         double[] row = new double[from];

@@ -99,8 +99,10 @@ public final class Shapes {
 
     /** Parts of these extents along an axis. */
     public static List<Value> split(Value x, int axis, int[] extents) {
-        if (IntStream.of(extents).anyMatch(e -> e < 0) || IntStream.of(extents).asLongStream().sum() != x.dims()[axis]) {
-            throw new IllegalArgumentException("splits " + x.dims()[axis] + " elements into " + Arrays.toString(extents));
+        long sum = IntStream.of(extents).asLongStream().sum();
+        if (IntStream.of(extents).anyMatch(e -> e < 0) || sum != x.dims()[axis]) {
+            throw new IllegalArgumentException("splits " + x.dims()[axis] + " elements into "
+                    + Arrays.toString(extents));
         }
         List<Value> parts = new ArrayList<>();
         int from = 0;

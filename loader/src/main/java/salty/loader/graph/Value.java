@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import salty.engine.graph.Node;
 
 /**
- * What a name in a foreign graph stands for: numbers that are known, or a node of the engine. Its axes are those that the
- * foreign graph means.
+ * What a name in a foreign graph stands for: numbers that are known, or a node of the engine. Its axes are those that
+ * the foreign graph means.
  */
 public sealed interface Value permits Known, Computed {
 

@@ -10,6 +10,7 @@ import salty.engine.op.Clip;
 import salty.loader.graph.Arithmetic;
 import salty.loader.graph.Attributes;
 import salty.loader.graph.Call;
+import salty.loader.graph.Folding;
 import salty.loader.graph.Known;
 import salty.loader.graph.Operator;
 import salty.loader.graph.Value;
@@ -84,8 +85,7 @@ final class OnnxConstants {
         }
         int length = (int) Math.max(0, count);
         return start.type() == Known.Type.REAL
-                ? Known.vector(LongStream.range(0, length).toArray()).as(Known.Type.REAL)
-                        .mapped(i -> start.real(0) + i * step)
+                ? Folding.mapped(Known.vector(LongStream.range(0, length).toArray()), i -> start.real(0) + i * step)
                 : Known.vector(LongStream.range(0, length).map(i -> start.whole(0) + i * (long) step).toArray());
     }
 
@@ -110,8 +110,8 @@ final class OnnxConstants {
     }
 
     /**
-     * {@code x / scale + zero}, cut to what fits, but not rounded: everything is computed in float32, so that quantising
-     * and dequantising does no more than cutting.
+     * {@code x / scale + zero}, cut to what fits, but not rounded: everything is computed in float32, so that
+     * quantising and dequantising does no more than cutting.
      */
     private static Value quantised(Call call) {
         Value scaled = Arithmetic.divide(call.input(0), aligned(call, call.input(1)));

@@ -36,7 +36,8 @@ final class OnnxResize {
         boolean cropped = attributes.text("coordinate_transformation_mode", "half_pixel").equals("tf_crop_and_resize");
         double[] roi = cropped ? call.known(1).reals() : new double[2 * axes.length];
         if (roi.length != 2 * axes.length) {
-            throw new IllegalArgumentException("has a region of " + roi.length + " bounds for " + axes.length + " axes");
+            throw new IllegalArgumentException("has a region of " + roi.length + " bounds for " + axes.length
+                    + " axes");
         }
         Value y = x;
         Value inside = null;

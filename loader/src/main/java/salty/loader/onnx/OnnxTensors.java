@@ -16,8 +16,8 @@ import salty.loader.graph.Known;
 import salty.loader.graph.Value;
 
 /**
- * Tensors of an ONNX file ({@code onnx.proto}, message TensorProto): raw bytes, typed fields, or a part of a file beside
- * the model. Floats stay where they are in the mapped file.
+ * Tensors of an ONNX file ({@code onnx.proto}, message TensorProto): raw bytes, typed fields, or a part of a file
+ * beside the model. Floats stay where they are in the mapped file.
  */
 final class OnnxTensors {
 
@@ -124,8 +124,8 @@ final class OnnxTensors {
     }
 
     private Known known(Fields fields, String place) {
-        Stored stored = Arrays.stream(Stored.values()).filter(s -> s.number == fields.type).findFirst().orElseThrow(() ->
-                new IllegalArgumentException("is of the data type " + fields.type + ", which is not supported"));
+        Stored stored = Arrays.stream(Stored.values()).filter(s -> s.number == fields.type).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("is of the data type " + fields.type + ", which is not supported"));
         int[] dims = dims(fields.dims.build().toArray());
         long size = Arrays.stream(dims).asLongStream().reduce(1, Math::multiplyExact);
         MemorySegment raw = fields.external ? external(fields.location, Math.multiplyExact(size, stored.size), place)
@@ -182,8 +182,8 @@ final class OnnxTensors {
 
     private static Known ofRaw(Stored stored, int[] dims, long size, MemorySegment raw) {
         if (raw.byteSize() != Math.multiplyExact(size, stored.size)) {
-            throw new IllegalArgumentException("has " + raw.byteSize() + " bytes, its shape " + Value.text(dims) + " of "
-                    + stored + " needs " + size * stored.size);
+            throw new IllegalArgumentException("has " + raw.byteSize() + " bytes, its shape " + Value.text(dims)
+                    + " of " + stored + " needs " + size * stored.size);
         }
         if (stored == Stored.FLOAT) {
             return Known.reals(dims, raw);

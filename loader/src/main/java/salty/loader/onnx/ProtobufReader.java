@@ -8,8 +8,9 @@ import java.util.function.LongConsumer;
 import salty.loader.ModelFormatException;
 
 /**
- * Reads a protobuf message field by field (the wire format of the Protocol Buffers documentation). Nothing is read beyond
- * the message's end, and nothing is copied but numbers and texts: a field of bytes is a part of the mapped file.
+ * Reads a protobuf message field by field (the wire format of the Protocol Buffers documentation). Nothing is read
+ * beyond the message's end, and nothing is copied but numbers and texts: a field of bytes is a part of the mapped
+ * file.
  */
 final class ProtobufReader {
 

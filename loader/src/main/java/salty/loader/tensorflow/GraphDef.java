@@ -19,7 +19,10 @@ import salty.loader.graph.Known;
 import salty.loader.keras.StoredWeight;
 import tools.jackson.databind.JsonNode;
 
-/** Reads a GraphDef written as JSON (TensorFlow's {@code graph.proto}, {@code node_def.proto}, {@code attr_value.proto}). */
+/**
+ * Reads a GraphDef written as JSON (TensorFlow's {@code graph.proto}, {@code node_def.proto}, {@code
+ * attr_value.proto}).
+ */
 public final class GraphDef {
 
     private static final int MAX_NODES = 100_000;
@@ -131,7 +134,8 @@ public final class GraphDef {
 
     private Known constant(String name, String dtype, StoredWeight weight) {
         if (weight == null) {
-            throw new ModelFormatException(file, "node " + name, "is a constant, but the weights have none of its name");
+            throw new ModelFormatException(file, "node " + name, "is a constant, but the weights have none of its"
+                    + " name");
         }
         try {
             Known value = Known.reals(weight.shape(), weight.values().get());

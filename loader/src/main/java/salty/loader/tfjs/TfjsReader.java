@@ -51,7 +51,8 @@ public final class TfjsReader {
         }
         JsonNode config = topology.has("model_config") ? topology.path("model_config") : topology;
         if (!config.has("class_name")) {
-            throw new ModelFormatException(file, "modelTopology", "is missing or holds neither a Keras model nor a graph");
+            throw new ModelFormatException(file, "modelTopology",
+                    "is missing or holds neither a Keras model nor a graph");
         }
         String version = topology.path("keras_version").asString("");
         return KerasModel.of(file, config, version, new NamedWeights(file, weights(model)));

@@ -26,7 +26,7 @@ import salty.loader.scan.PathList;
 import salty.loader.scan.PathName;
 
 /**
- * The six kinds of input that strangers send. What is promised of each: it is read, or refused by one of the loader's
+ * The eight kinds of input that strangers send. What is promised of each: it is read, or refused by one of the loader's
  * own exceptions with a message of one line; nothing else is thrown, and it does not take long.
  */
 enum FuzzTarget implements MutationTarget {
@@ -66,14 +66,35 @@ enum FuzzTarget implements MutationTarget {
 
         @Override
         void consume(byte[] data) throws IOException {
-            for (Path weights : files(folders().getFirst(), name -> name.endsWith(".bin"))) {
-                Path beside = SCRATCH.resolve("tfjs").resolve(weights.getFileName());
-                if (!Files.exists(beside)) {
-                    Files.createDirectories(beside.getParent());
-                    Files.copy(weights, beside);
-                }
-            }
+            weightsBeside("tfjs");
             model(data, "tfjs/model.json");
+        }
+    },
+
+    /** ONNX files. */
+    ONNX("onnx") {
+        @Override
+        boolean isSeed(String name) {
+            return name.endsWith(".onnx");
+        }
+
+        @Override
+        void consume(byte[] data) throws IOException {
+            model(data, "fuzz.onnx");
+        }
+    },
+
+    /** TF.js' graphs, their weights beside them. */
+    GRAPH("graph/plain", "graph/quantised") {
+        @Override
+        boolean isSeed(String name) {
+            return name.equals("model.json");
+        }
+
+        @Override
+        void consume(byte[] data) throws IOException {
+            weightsBeside("graph");
+            model(data, "graph/model.json");
         }
     },
 
@@ -147,6 +168,17 @@ enum FuzzTarget implements MutationTarget {
     @Override
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Puts the weights of the first folder where a mutated model.json looks for them. */
+    void weightsBeside(String folder) throws IOException {
+        for (Path weights : files(folders().getFirst(), name -> name.endsWith(".bin"))) {
+            Path beside = SCRATCH.resolve(folder).resolve(weights.getFileName());
+            if (!Files.exists(beside)) {
+                Files.createDirectories(beside.getParent());
+                Files.copy(weights, beside);
+            }
+        }
     }
 
     abstract boolean isSeed(String name);

@@ -28,12 +28,13 @@ import salty.loader.keras.LoadOptions;
 
 /**
  * An operator's test case: {@code model.onnx}, inputs {@code in0.npy} and so on in the graph's order, expected {@code
- * out0.npy} and so on. Inputs that are whole numbers, single numbers, scales or regions are bound as constants: a network
- * that was exported has them so.
+ * out0.npy} and so on. Inputs that are whole numbers, single numbers, scales or regions are bound as constants: a
+ * network that was exported has them so.
  */
 final class NodeCase {
 
-    private static final Pattern HEADER = Pattern.compile("'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\)");
+    private static final Pattern HEADER = Pattern.compile(
+            "'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \\(([0-9, ]*)\\)");
 
     private final Path folder;
     private final List<Known> inputs = new ArrayList<>();

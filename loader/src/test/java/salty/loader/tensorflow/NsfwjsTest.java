@@ -41,8 +41,8 @@ class NsfwjsTest {
                         FloatImage.of(ImageDecoder.KERAS.decode(Fixtures.file("images/" + picture.getKey()))));
                 float[] actual = program.run(Map.of(model.input(), image)).get(model.output());
                 for (int i = 0; i < actual.length; i++) {
-                    assertThat(actual[i] - picture.getValue().get(i).doubleValue()).as("%s, class %d", picture.getKey(), i)
-                            .isBetween(-1e-5, 1e-5);
+                    assertThat(actual[i] - picture.getValue().get(i).doubleValue())
+                            .as("%s, class %d", picture.getKey(), i).isBetween(-1e-5, 1e-5);
                 }
                 if (backend.equals("reference")) {
                     break;
