@@ -16,7 +16,7 @@ import salty.cli.output.OutputLock;
 import salty.cli.output.ResultFile;
 import salty.cli.output.ResultFolder;
 import salty.loader.ModelLoader;
-import salty.loader.keras.KerasModel;
+import salty.loader.OpenedModel;
 import salty.loader.keras.KerasWriter;
 import salty.loader.keras.LoadOptions;
 import salty.loader.onnx.OnnxWriter;
@@ -40,7 +40,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Mixin
     private LoadingOptions loading;
 
-    @Parameters(index = "0", paramLabel = "IN", description = "A Keras or TF.js model.")
+    @Parameters(index = "0", paramLabel = "IN", description = "A Keras, TF.js or ONNX model.")
     private Path input;
 
     @Parameters(index = "1", paramLabel = "OUT",
@@ -61,23 +61,23 @@ final class ConvertCommand implements Callable<Integer> {
         }
         LoadOptions options = loading.options(1);
         ModelFile source = ModelFile.of(input);
-        KerasModel model = source.open(options);
+        OpenedModel model = source.open(options);
         InputFiles inputs = source.inputs();
         inputs.refusePicture(output, "OUT");
         try (OutputLock lock = OutputLock.of(output)) {
             if (name.endsWith(".onnx")) {
                 ResultFile.write(output, inputs, path -> OnnxWriter.write(path, model.graph(options)));
             } else if (file) {
-                ResultFile.write(output, inputs, path -> KerasWriter.write(path, model));
+                ResultFile.write(output, inputs, path -> KerasWriter.write(path, model.keras(options)));
             } else {
                 ModelHash.files(source.path()).forEach(one -> inputs.refuse(output.resolve(one.getFileName()), "OUT"));
-                TfjsWriter.write(output, model, quantization);
+                TfjsWriter.write(output, model.keras(options), quantization);
             }
         } catch (IOException e) {
             throw ResultFolder.unwritable(output, e);
         }
         // Quantised weights are others than those that came in.
-        KerasModel written = file ? model : ModelLoader.open(output, LoadOptions.DEFAULT);
+        OpenedModel written = file ? model : ModelLoader.open(output, LoadOptions.DEFAULT);
         console.result("%s: weights-sha256 %s", output, written.weightsSha256());
         return 0;
     }

@@ -14,7 +14,7 @@ import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
-import salty.loader.keras.KerasModel;
+import salty.loader.OpenedModel;
 import salty.loader.keras.LoadOptions;
 
 /** Shows what a model file holds and what will run. */
@@ -40,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoadOptions options = loading.options(1);
-        KerasModel opened = ModelChoice.of(file, "", command).open(options);
+        OpenedModel opened = ModelChoice.of(file, "", command).open(options);
         Model model = opened.graph(options);
         console.result("model %s, %s", model.name(), opened.file());
         console.result("%-32s %-24s %-22s %14s", "layer", "type", "output", "parameters");

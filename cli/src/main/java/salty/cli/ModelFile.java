@@ -8,6 +8,7 @@ import java.util.Optional;
 import salty.cli.output.InputFiles;
 import salty.engine.backend.CacheFolder;
 import salty.loader.ModelLoader;
+import salty.loader.OpenedModel;
 import salty.loader.download.PublishedFile;
 import salty.loader.keras.KerasLoader;
 import salty.loader.keras.KerasModel;
@@ -64,9 +65,9 @@ public record ModelFile(Path path, String name) {
      * Opens it without building its graph. Weights whose digest is known, since Salty wrote the file or brings it
      * along, are compared with it.
      */
-    KerasModel open(LoadOptions options) {
+    OpenedModel open(LoadOptions options) {
         if (name.equals(path.toString())) {
-            KerasModel model = ModelLoader.open(path, options);
+            OpenedModel model = ModelLoader.open(path, options);
             model.verify();
             return model;
         }

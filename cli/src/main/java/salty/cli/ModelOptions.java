@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import salty.loader.keras.KerasModel;
+import salty.loader.OpenedModel;
 import salty.loader.keras.LoadOptions;
 import salty.loader.scan.ModelGuard;
 
@@ -18,7 +18,7 @@ public final class ModelOptions {
     private CommandSpec command;
 
     @Option(names = {"-m", "--model"}, paramLabel = "FILE",
-            description = "A model: Keras (.h5, .keras, .weights.h5) or TF.js (model.json), "
+            description = "A model: Keras (.h5, .keras, .weights.h5), TF.js (model.json) or ONNX, "
                     + "or vgg16 for Keras' own, see salty download (default: pocket, the demonstration model).")
     private Path model;
     private ModelFile file;
@@ -67,7 +67,7 @@ public final class ModelOptions {
     public Network load(int batch) {
         file();
         LoadOptions options = loading.options(batch);
-        KerasModel opened = file.open(options);
+        OpenedModel opened = file.open(options);
         return new Network(file, opened.graph(options), opened.card(), labels);
     }
 

@@ -159,7 +159,8 @@ final class TrainCommand implements Callable<Integer> {
         InputFiles inputs = base == null ? InputFiles.NONE : base.inputs();
         inputs.refuse(output, "-o");
         ModelGuard guard = base == null ? null : new ModelGuard(base.path(), base.name());
-        KerasModel source = base == null ? null : base.open(LoadOptions.DEFAULT);
+        KerasModel source = base == null ? null : base.open(LoadOptions.DEFAULT)
+                .keras(LoadOptions.DEFAULT.withImageSize(imageSize));
         KerasNetwork beginning = source == null ? null : KerasNetwork.of(source).features();
         requireLayers(beginning);
         Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);

@@ -13,6 +13,8 @@ public enum FileKind {
     ZIP("a zip archive; give the .keras file or the .h5 that is in it"),
     /** JSON text: TF.js' {@code model.json}. */
     JSON("a JSON text; a TF.js model is its model.json beside its weight files"),
+    /** An ONNX model. */
+    ONNX("an ONNX model"),
     /** What git leaves in place of a large file. */
     GIT_LFS("a git-lfs pointer, not the file itself; run `git lfs pull`"),
     /** A page in place of a download. */
@@ -32,6 +34,8 @@ public enum FileKind {
 
     /** The first eight bytes of HDF5, at offset 0 or at 512 times a power of two. */
     private static final byte[] HDF5_SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+    /** The tags of what may follow: producer, domain, version, documentation, graph, operators, metadata. */
+    private static final String ONNX_FIELDS = "\u0012\u001a\"(2:Br";
     private static final int HEAD = 512;
 
     private final String description;
@@ -77,6 +81,9 @@ public enum FileKind {
                 || text.startsWith("\u0080\5")) {
             return PICKLE;
         }
+        if (isOnnx(head)) {
+            return ONNX;
+        }
         if (start.startsWith("{")) {
             return JSON;
         }
@@ -92,6 +99,15 @@ public enum FileKind {
             }
         }
         return -1;
+    }
+
+    /**
+     * Protobuf has no signature. An ONNX file begins with the version of its format, field 1, and goes on with another
+     * field of its first message; TensorFlow's SavedModel has the version 1, which ONNX had before its operators had
+     * any.
+     */
+    private static boolean isOnnx(byte[] head) {
+        return head.length > 2 && head[0] == 0x08 && head[1] > 1 && head[1] < 0x40 && ONNX_FIELDS.indexOf(head[2]) >= 0;
     }
 
     private static boolean isText(byte[] head) {

@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import salty.engine.model.Model;
 import salty.loader.keras.KerasLoader;
-import salty.loader.keras.KerasModel;
 import salty.loader.keras.LoadOptions;
+import salty.loader.onnx.OnnxLoader;
 import salty.loader.tfjs.TfjsReader;
 
 /** Opens a model of any format that can be read, told by what the file holds and not by its name. */
@@ -27,12 +27,16 @@ public final class ModelLoader {
      * Opens a model without building it.
      *
      * @param path a Keras file ({@code .h5}, {@code .keras}, {@code .weights.h5}), a TF.js {@code model.json} or its
-     *             folder
+     *             folder, an ONNX file
      * @throws ModelFormatException if the file is damaged, of no known kind, or holds what is not supported
      */
-    public static KerasModel open(Path path, LoadOptions options) {
-        boolean tfjs = Files.isDirectory(path) ? Files.exists(path.resolve("model.json"))
-                : FileKind.of(ModelBytes.map(path)) == FileKind.JSON;
-        return tfjs ? TfjsReader.open(path) : KerasLoader.open(path, options);
+    public static OpenedModel open(Path path, LoadOptions options) {
+        FileKind kind = Files.isDirectory(path) && Files.exists(path.resolve("model.json")) ? FileKind.JSON
+                : FileKind.of(ModelBytes.map(path));
+        return switch (kind) {
+            case JSON -> TfjsReader.open(path);
+            case ONNX -> OnnxLoader.open(path);
+            default -> KerasLoader.open(path, options);
+        };
     }
 }

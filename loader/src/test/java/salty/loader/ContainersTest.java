@@ -124,11 +124,11 @@ class ContainersTest {
     }
 
     @Test
-    void a_graph_model_of_TFjs_is_refused() throws IOException {
+    void a_TFjs_model_without_topology_is_refused() throws IOException {
         Path path = Files.writeString(temp.resolve("model.json"),
                 "{\"format\": \"graph-model\", \"modelTopology\": {}}");
         assertThatThrownBy(() -> ModelLoader.load(path, LoadOptions.DEFAULT)).isInstanceOf(ModelFormatException.class)
-                .hasMessageContaining("is a TF.js graph-model; only layers models can be read");
+                .hasMessageContaining("modelTopology: is missing or holds neither a Keras model nor a graph");
     }
 
     private static LoadOptions options(String file) {

@@ -121,7 +121,7 @@ class FoundFilesTest {
     }
 
     private static KerasModel open(String file) {
-        return ModelLoader.open(find(file), LoadOptions.DEFAULT);
+        return ModelLoader.open(find(file), LoadOptions.DEFAULT).keras(LoadOptions.DEFAULT);
     }
 
     private static Path find(String file) {

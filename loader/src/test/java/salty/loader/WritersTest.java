@@ -132,7 +132,7 @@ class WritersTest {
     }
 
     private static KerasModel open(Path path) {
-        return ModelLoader.open(path, LoadOptions.DEFAULT);
+        return ModelLoader.open(path, LoadOptions.DEFAULT).keras(LoadOptions.DEFAULT);
     }
 
     private static float[] output(KerasModel opened) {

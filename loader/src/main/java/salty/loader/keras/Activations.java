@@ -20,7 +20,7 @@ import salty.engine.op.Transpose;
 import tools.jackson.databind.JsonNode;
 
 /** The activation functions of {@code keras.activations}, by name, as graphs of the engine's ops. */
-final class Activations {
+public final class Activations {
 
     private static final float SELU_ALPHA = 1.67326324f;
     private static final float SELU_SCALE = 1.05070098f;
@@ -99,12 +99,12 @@ final class Activations {
     }
 
     /** {@code x} where it is positive, {@code alpha (e^x - 1)} elsewhere. */
-    static Node elu(Node x, float alpha) {
+    public static Node elu(Node x, float alpha) {
         return Add.of(Relu.of(x), Affine.of(Exp.of(Clip.of(x, Float.NEGATIVE_INFINITY, 0)), alpha, -alpha));
     }
 
     /** {@code x} where it is positive, {@code slope x} elsewhere. */
-    static Node leakyRelu(Node x, float slope) {
+    public static Node leakyRelu(Node x, float slope) {
         return slope >= 0 && slope <= 1 ? Maximum.of(x, Affine.of(x, slope, 0))
                 : Add.of(Relu.of(x), Affine.of(Relu.of(Affine.of(x, -1, 0)), -slope, 0));
     }
@@ -122,11 +122,12 @@ final class Activations {
     }
 
     /** {@code ln(1 + e^x)}, written so that it neither overflows nor loses small values. */
-    private static Node softplus(Node x) {
+    public static Node softplus(Node x) {
         return Add.of(Relu.of(x), Log.of(Affine.of(Exp.of(Affine.of(absolute(x), -1, 0)), 1, 1)));
     }
 
-    static Node gelu(Node x, boolean approximate) {
+    /** {@code x} times the normal distribution's share below it, exactly or by the tanh that approximates it. */
+    public static Node gelu(Node x, boolean approximate) {
         Node inner = approximate
                 ? Tanh.of(Affine.of(Add.of(x, Affine.of(Mul.of(Mul.of(x, x), x), .044715f, 0)), GELU_TANH, 0))
                 : Erf.of(Affine.of(x, SQRT_HALF, 0));
@@ -138,7 +139,8 @@ final class Activations {
         return Clip.of(settings.keras3() ? Affine.of(x, 1 / 6f, .5f) : Affine.of(x, .2f, .5f), 0, 1);
     }
 
-    private static Node absolute(Node x) {
+    /** {@code |x|}. */
+    public static Node absolute(Node x) {
         return Add.of(Relu.of(x), Relu.of(Affine.of(x, -1, 0)));
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import salty.engine.model.Model;
 import salty.loader.ModelFormatException;
+import salty.loader.OpenedModel;
 import salty.loader.Sha256;
 import tools.jackson.databind.JsonNode;
 
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * A model file that was opened: its configuration and its weights, not a graph yet. What can be read can be built with
  * {@link #graph}, or written in another format.
  */
-public final class KerasModel {
+public final class KerasModel implements OpenedModel {
 
     /**
      * A layer's weight.
@@ -75,6 +76,7 @@ public final class KerasModel {
      *
      * @throws ModelFormatException naming both digests if they differ
      */
+    @Override
     public void verify() {
         if (digest.isPresent()) {
             verify(digest.get());
@@ -96,11 +98,13 @@ public final class KerasModel {
     }
 
     /** What the file says of its classes and of preprocessing, if it says anything. */
+    @Override
     public Optional<ModelCard> card() {
         return card;
     }
 
     /** Builds the model's graph. */
+    @Override
     public Model graph(LoadOptions options) {
         return GraphBuilder.build(file, config, store, options);
     }
@@ -111,6 +115,7 @@ public final class KerasModel {
     }
 
     /** What error messages call the file. */
+    @Override
     public String file() {
         return file;
     }
@@ -146,6 +151,7 @@ public final class KerasModel {
      * A SHA-256 of all weights that is the same for one network in every container: over each weight's path and role, a
      * zero byte, its shape as text, a zero byte, and its values as little-endian float32.
      */
+    @Override
     public String weightsSha256() {
         return weightsSha256(file, config, store);
     }
@@ -171,6 +177,11 @@ public final class KerasModel {
             MemorySegment.copy(values, at, MemorySegment.ofArray(block), 0, count);
             hash.add(block, count);
         }
+    }
+
+    @Override
+    public KerasModel keras(LoadOptions options) {
+        return this;
     }
 
     ModelConfig config() {

@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Optional;
 import salty.loader.ModelBytes;
 import salty.loader.ModelFormatException;
+import salty.loader.OpenedModel;
 import salty.loader.keras.KerasJson;
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.NamedWeights;
 import salty.loader.keras.StoredWeight;
+import salty.loader.tensorflow.GraphDef;
 import tools.jackson.databind.JsonNode;
 
-/** Opens a TF.js layers model. */
+/** Opens a TF.js model: one of layers, or a graph of TensorFlow. */
 public final class TfjsReader {
 
     /** Where, under {@code userDefinedMetadata}, Salty keeps the digest of the weights as they are read. */
@@ -37,37 +39,44 @@ public final class TfjsReader {
      * Opens a model.
      *
      * @param path {@code model.json}, or the folder that it lies in
-     * @throws ModelFormatException if it is no layers model, or a shard is missing, too short or too long
+     * @throws ModelFormatException if it is neither, or a shard is missing, too short or too long
      */
-    public static KerasModel open(Path path) {
+    public static OpenedModel open(Path path) {
         Path json = Files.isDirectory(path) ? path.resolve("model.json") : path;
         return new TfjsReader(json).read(json);
     }
 
-    private KerasModel read(Path json) {
+    private OpenedModel read(Path json) {
         String text = new String(ModelBytes.map(json).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
         JsonNode model = KerasJson.parse(file, "", text);
-        // A frozen graph is a list of nodes, whatever the file says or leaves out.
-        boolean graph = model.path("modelTopology").path("node").isArray();
-        String format = graph ? "graph-model" : model.path("format").asString("layers-model");
-        if (!format.equals("layers-model")) {
-            throw new ModelFormatException(file, "",
-                    "is a TF.js " + format + "; only layers models can be read: convert the"
-                    + " Keras model with --output_format tfjs_layers_model");
+        JsonNode graph = model.path("modelTopology");
+        if (GraphDef.isTopology(graph)) {
+            JsonNode own = model.path("userDefinedMetadata").path("signature");
+            return GraphDef.open(file, graph, own.isObject() ? own : model.path("signature"), weights(model));
         }
-        JsonNode topology = SnakeCase.keys(model.path("modelTopology"));
+        String format = model.path("format").asString("layers-model");
+        if (!format.equals("layers-model")) {
+            throw new ModelFormatException(file, "", "is a TF.js " + format + " without a graph; give the model.json of a"
+                    + " layers model or of a graph model");
+        }
+        JsonNode topology = SnakeCase.keys(graph);
         JsonNode config = topology.has("model_config") ? topology.path("model_config") : topology;
         if (!config.has("class_name")) {
-            throw new ModelFormatException(file, "modelTopology", "is missing or holds no Keras model");
+            throw new ModelFormatException(file, "modelTopology",
+                    "is missing or holds neither a Keras model nor a graph");
         }
+        String version = topology.path("keras_version").asString("");
+        String digest = model.path("userDefinedMetadata").path(DIGEST).asString("");
+        return KerasModel.of(file, config, version, new NamedWeights(file, weights(model)))
+                .written(digest.isEmpty() ? Optional.empty() : Optional.of(digest));
+    }
+
+    private List<StoredWeight> weights(JsonNode model) {
         List<StoredWeight> weights = new ArrayList<>();
         for (JsonNode group : model.path("weightsManifest")) {
             weights.addAll(group(group));
         }
-        String version = topology.path("keras_version").asString("");
-        String digest = model.path("userDefinedMetadata").path(DIGEST).asString("");
-        return KerasModel.of(file, config, version, new NamedWeights(file, weights))
-                .written(digest.isEmpty() ? Optional.empty() : Optional.of(digest));
+        return weights;
     }
 
     private List<StoredWeight> group(JsonNode group) {

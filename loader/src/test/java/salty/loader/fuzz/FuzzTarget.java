@@ -27,7 +27,7 @@ import salty.loader.scan.PathList;
 import salty.loader.scan.PathName;
 
 /**
- * The seven kinds of input that strangers send. What is promised of each: it is read, or refused by one of the loader's
+ * The nine kinds of input that strangers send. What is promised of each: it is read, or refused by one of the loader's
  * own exceptions with a message of one line; nothing else is thrown, and it does not take long.
  */
 enum FuzzTarget implements MutationTarget {
@@ -67,13 +67,7 @@ enum FuzzTarget implements MutationTarget {
 
         @Override
         void consume(byte[] data) throws IOException {
-            for (Path weights : files(folders().getFirst(), name -> name.endsWith(".bin"))) {
-                Path beside = SCRATCH.resolve("tfjs").resolve(weights.getFileName());
-                if (!Files.exists(beside)) {
-                    Files.createDirectories(beside.getParent());
-                    Files.copy(weights, beside);
-                }
-            }
+            weightsBeside("tfjs");
             model(data, "tfjs/model.json");
         }
     },
@@ -88,6 +82,33 @@ enum FuzzTarget implements MutationTarget {
         @Override
         void consume(byte[] data) {
             show(data);
+        }
+    },
+
+    /** ONNX files. */
+    ONNX("onnx") {
+        @Override
+        boolean isSeed(String name) {
+            return name.endsWith(".onnx");
+        }
+
+        @Override
+        void consume(byte[] data) throws IOException {
+            model(data, "fuzz.onnx");
+        }
+    },
+
+    /** TF.js' graphs, their weights beside them. */
+    GRAPH("graph/plain", "graph/quantised") {
+        @Override
+        boolean isSeed(String name) {
+            return name.equals("model.json");
+        }
+
+        @Override
+        void consume(byte[] data) throws IOException {
+            weightsBeside("graph");
+            model(data, "graph/model.json");
         }
     },
 
@@ -155,6 +176,17 @@ enum FuzzTarget implements MutationTarget {
     @Override
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Puts the weights of the first folder where a mutated model.json looks for them. */
+    void weightsBeside(String folder) throws IOException {
+        for (Path weights : files(folders().getFirst(), name -> name.endsWith(".bin"))) {
+            Path beside = SCRATCH.resolve(folder).resolve(weights.getFileName());
+            if (!Files.exists(beside)) {
+                Files.createDirectories(beside.getParent());
+                Files.copy(weights, beside);
+            }
+        }
     }
 
     abstract boolean isSeed(String name);

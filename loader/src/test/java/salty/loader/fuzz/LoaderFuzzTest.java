@@ -80,4 +80,24 @@ class LoaderFuzzTest {
     static Stream<byte[]> list() throws IOException {
         return FuzzTarget.LIST.seeds().stream();
     }
+
+    @MethodSource
+    @FuzzTest(maxDuration = "1m")
+    void onnx(byte[] data) {
+        FuzzTarget.ONNX.feed(data);
+    }
+
+    static Stream<byte[]> onnx() throws IOException {
+        return FuzzTarget.ONNX.seeds().stream();
+    }
+
+    @MethodSource
+    @FuzzTest(maxDuration = "1m")
+    void graph(byte[] data) {
+        FuzzTarget.GRAPH.feed(data);
+    }
+
+    static Stream<byte[]> graph() throws IOException {
+        return FuzzTarget.GRAPH.seeds().stream();
+    }
 }

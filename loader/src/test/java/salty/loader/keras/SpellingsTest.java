@@ -154,7 +154,7 @@ class SpellingsTest {
         Path config = Files.writeString(folder.resolve("config.json"), "{\"class_name\": \"Sequential\", \"config\":"
                 + " {\"name\": \"s\", \"layers\": [{\"class_name\": \"InputLayer\", \"config\": {\"name\": \"i\","
                 + " \"batch_shape\": [null, 3]}}" + dense.formatted("a") + dense.formatted("b") + "]}}");
-        return ModelLoader.open(weights, LoadOptions.DEFAULT.withConfig(config));
+        return ModelLoader.open(weights, LoadOptions.DEFAULT.withConfig(config)).keras(LoadOptions.DEFAULT);
     }
 
     /** An archive whose HDF5 member begins at {@code start}: the extra field of its header is made longer. */
