@@ -66,6 +66,10 @@ final class WebpImage implements EncodedImage {
             chunk(type, body, (int) length, still);
             at = (int) Math.min(end, body + length + (length & 1));
         }
+        // Between two frames the container's size alone tells that the file goes on.
+        if (animated && (data.getInt(4) & 0xffffffffL) + CHUNK_HEADER > end) {
+            throw new ImageFormatException("truncated WebP");
+        }
         if (still.isWhole() && animated) {
             throw new ImageFormatException("corrupt WebP: a picture beside an animation");
         } else if (still.isWhole()) {
