@@ -3,11 +3,8 @@ package salty.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.Command;
@@ -137,19 +134,5 @@ final class EvalCommand implements Callable<Integer> {
 
     private static String number(double value) {
         return String.format(Locale.ROOT, "%.9g", value);
-    }
-
-    /** A number, or the word for none. */
-    static Object orUndefined(OptionalDouble value) {
-        return value.isPresent() ? (Object) value.getAsDouble() : "undefined";
-    }
-
-    /** An object with its members in order. */
-    static Map<String, Object> object(Object... members) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        for (int i = 0; i < members.length; i += 2) {
-            object.put((String) members[i], members[i + 1]);
-        }
-        return object;
     }
 }

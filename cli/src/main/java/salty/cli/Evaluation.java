@@ -2,6 +2,7 @@ package salty.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,21 +85,21 @@ record Evaluation(ScoredSet set, int positive, double limit, Confusion confusion
     Map<String, Object> summary() {
         List<Object> classes = new ArrayList<>();
         for (int of = 0; of < set.classes().size(); of++) {
-            classes.add(EvalCommand.object("class", set.classes().get(of), "examples", confusion.occurrences(of),
-                    "precision", EvalCommand.orUndefined(confusion.precision(of)),
-                    "recall", EvalCommand.orUndefined(confusion.recall(of)),
-                    "f1", EvalCommand.orUndefined(confusion.f1(of))));
+            classes.add(object("class", set.classes().get(of), "examples", confusion.occurrences(of),
+                    "precision", orUndefined(confusion.precision(of)),
+                    "recall", orUndefined(confusion.recall(of)),
+                    "f1", orUndefined(confusion.f1(of))));
         }
-        Object threshold = choice().<Object>map(choice -> EvalCommand.object("false_positive_rate_limit", limit,
+        Object threshold = choice().<Object>map(choice -> object("false_positive_rate_limit", limit,
                 "threshold", Double.isInfinite(choice.threshold()) ? "inf" : (Object) choice.threshold(),
                 "recall", choice.recall(), "false_positive_rate", choice.falsePositiveRate())).orElse("undefined");
-        return EvalCommand.object("examples", set.truth().length,
-                "accuracy", EvalCommand.orUndefined(confusion.accuracy()),
-                "macro_f1", EvalCommand.orUndefined(confusion.macroF1()),
+        return object("examples", set.truth().length,
+                "accuracy", orUndefined(confusion.accuracy()),
+                "macro_f1", orUndefined(confusion.macroF1()),
                 "positive", set.classes().get(positive),
-                "roc_auc", EvalCommand.orUndefined(ranking.rocArea()),
-                "pr_auc", EvalCommand.orUndefined(ranking.precisionRecallArea()),
-                "ece", EvalCommand.orUndefined(calibration.error()),
+                "roc_auc", orUndefined(ranking.rocArea()),
+                "pr_auc", orUndefined(ranking.precisionRecallArea()),
+                "ece", orUndefined(calibration.error()),
                 "threshold", threshold, "classes", classes,
                 "confusion", Arrays.stream(confusion.counts()).map(row -> Arrays.stream(row).boxed().toList())
                         .toList());
@@ -115,5 +116,19 @@ record Evaluation(ScoredSet set, int positive, double limit, Confusion confusion
             rows.add(row);
         }
         return Table.text(header, rows);
+    }
+
+    /** A number, or the word for none. */
+    private static Object orUndefined(OptionalDouble value) {
+        return value.isPresent() ? (Object) value.getAsDouble() : "undefined";
+    }
+
+    /** An object with its members in order. */
+    private static Map<String, Object> object(Object... members) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < members.length; i += 2) {
+            object.put((String) members[i], members[i + 1]);
+        }
+        return object;
     }
 }

@@ -107,7 +107,8 @@ final class ConvolutionKernels {
         Operand filter = Operand.of(group, group.root().input(1));
         Operand mask = epilogue.mask() == null ? null : Operand.of(group, epilogue.mask());
         boolean learns = filter.constant() == null;
-        WinogradConv3x3 conv = WinogradConv3x3.plan(g, epilogue, learns, parallel.threads());
+        WinogradConv3x3 conv = WinogradConv3x3.plan(g, epilogue.relu(), epilogue.pool(), learns,
+                parallel.threads());
         float[] constant = learns ? null : transformed(filter.constant(), g, conv.out(), parallel);
         ConvBias bias = ConvBias.of(group, epilogue.bias(), g);
         int learned = Math.toIntExact(conv.scratch());

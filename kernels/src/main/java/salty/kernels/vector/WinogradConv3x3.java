@@ -58,13 +58,13 @@ final class WinogradConv3x3 {
     private final int chain;
 
     /** @param out rows and columns of a tile: 4, or 2 for {@link Winograd2x2} */
-    WinogradConv3x3(ConvGeometry g, Epilogue epilogue, int threads, int out, int block, boolean byTiles) {
+    WinogradConv3x3(ConvGeometry g, boolean relu, boolean pool, int threads, int out, int block, boolean byTiles) {
         this.g = g;
         this.out = out;
         in = out + 2;
         positions = in * in;
-        relu = epilogue.relu();
-        pool = epilogue.pool();
+        this.relu = relu;
+        this.pool = pool;
         this.threads = threads;
         tilesW = Math.ceilDiv(g.outW(), out);
         tilesPerImage = tilesW * Math.ceilDiv(g.outH(), out);
@@ -87,18 +87,18 @@ final class WinogradConv3x3 {
     }
 
     /** Chooses how large tiles are and how they are blocked: by U's size, and so that the blocks are about equal. */
-    static WinogradConv3x3 plan(ConvGeometry g, Epilogue epilogue, boolean learns, int threads) {
+    static WinogradConv3x3 plan(ConvGeometry g, boolean relu, boolean pool, boolean learns, int threads) {
         int tiles = tiles(g);
         if (g.c() * g.k() <= SMALL_FILTERS && tiles >= 2 * threads * TILES) {
-            return new WinogradConv3x3(g, epilogue, threads, WinogradTransform.OUT, TILES, true);
+            return new WinogradConv3x3(g, relu, pool, threads, WinogradTransform.OUT, TILES, true);
         }
         if (tiles <= FEW_TILES && !learns) {
             int small = RowPanels.count(g.n() * Math.ceilDiv(g.outH(), 2) * Math.ceilDiv(g.outW(), 2)) * ROWS;
-            return new WinogradConv3x3(g, epilogue, threads, Winograd2x2.OUT, small, false);
+            return new WinogradConv3x3(g, relu, pool, threads, Winograd2x2.OUT, small, false);
         }
         int most = Math.max(TILES, SHARED_FLOATS / (WinogradTransform.POSITIONS * (g.c() + g.k())));
         int even = Math.ceilDiv(tiles, Math.ceilDiv(tiles, most));
-        return new WinogradConv3x3(g, epilogue, threads, WinogradTransform.OUT, RowPanels.count(even) * ROWS, false);
+        return new WinogradConv3x3(g, relu, pool, threads, WinogradTransform.OUT, RowPanels.count(even) * ROWS, false);
     }
 
     String describe() {

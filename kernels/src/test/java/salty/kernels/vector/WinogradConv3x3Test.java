@@ -117,7 +117,7 @@ class WinogradConv3x3Test {
         for (int panel = 0; panel < Gemm.panels(g.k()); panel++) {
             WinogradFilter.transformPanel(filters(g), g.c(), g.k(), panel, out, u);
         }
-        WinogradConv3x3 conv = new WinogradConv3x3(g, epilogue, parallel.threads(), out, block, byTiles);
+        WinogradConv3x3 conv = new WinogradConv3x3(g, epilogue.relu(), epilogue.pool(), parallel.threads(), out, block, byTiles);
         float[] scratch = new float[(int) conv.scratch()];
         Arrays.fill(scratch, Float.NaN);
         int shrink = epilogue.pool() ? 2 : 1;

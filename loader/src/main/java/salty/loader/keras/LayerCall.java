@@ -5,7 +5,7 @@ import salty.engine.graph.Node;
 
 /**
  * One use of a layer while the graph is built: what it is called on, its settings and its weights. Builders throw
- * {@link IllegalArgumentException} for what does not fit; {@link GraphBuilder} adds file and layer.
+ * {@link IllegalArgumentException} for what does not fit; the builder of the graph adds file and layer.
  *
  * @param layer   the layer
  * @param call    how it is called, for operation layers; a plain call otherwise

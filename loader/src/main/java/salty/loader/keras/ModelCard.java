@@ -50,7 +50,7 @@ public record ModelCard(List<String> labels, String preprocessing, String resize
                 card.path("resize").asString("keras-nearest")));
     }
 
-    /** The digest of the weights, as {@link KerasModel#weightsSha256}, that the file says it was written with. */
+    /** The digest of the weights, as {@code salty inspect} prints it, that the file says it was written with. */
     static Optional<String> digest(Hdf5Group root) {
         return root.hasAttribute(DIGEST) ? root.text(DIGEST) : Optional.empty();
     }
