@@ -12,9 +12,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
 import salty.benchmarks.Results.ColdRow;
 import salty.benchmarks.Results.PeerRow;
 import salty.benchmarks.Results.Row;
+import salty.benchmarks.workload.Setting;
 import salty.engine.backend.Backends;
 import salty.kernels.opencl.ClDevice;
 import salty.kernels.opencl.ClException;

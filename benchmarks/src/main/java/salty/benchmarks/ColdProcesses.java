@@ -14,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 import salty.benchmarks.Results.ColdRow;
+import salty.benchmarks.workload.Setting;
 
 /**
  * Classifies one image in a fresh process, again and again, in turns with a one-shot Java program on ONNX Runtime: wall

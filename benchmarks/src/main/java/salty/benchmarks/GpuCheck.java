@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
+import salty.benchmarks.workload.Weights;
 import salty.engine.autodiff.Gradients;
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;

@@ -14,6 +14,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+
+import salty.benchmarks.workload.Weights;
 import salty.engine.compile.Program;
 import salty.engine.compile.Work;
 import salty.engine.explain.FilterAscent;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import salty.benchmarks.workload.Setting;
 
 /** Where this build lies, for the processes that benchmarks start. */
 final class Installation {

@@ -22,10 +22,12 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
+
 import salty.benchmarks.Results.Ceilings;
 import salty.benchmarks.Results.DeviceCeiling;
 import salty.benchmarks.Results.Row;
 import salty.benchmarks.RowPlan.Ceiling;
+import salty.benchmarks.workload.Setting;
 import salty.kernels.opencl.ClCeiling;
 import salty.kernels.opencl.ClDevice;
 import salty.kernels.opencl.ClQueue;

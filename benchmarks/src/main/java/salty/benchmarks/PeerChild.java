@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import salty.benchmarks.workload.Setting;
 
 /** An engine in a process of its own, asked line by line; it sleeps while others run. */
 final class PeerChild implements AutoCloseable {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 import salty.benchmarks.Results.PeerRow;
+import salty.benchmarks.workload.Setting;
 
 /**
  * Runs Salty and other engines in turns, A B C A B C, on the same weights and the same image with as many threads each.

@@ -6,6 +6,7 @@ import java.util.List;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
+import salty.benchmarks.workload.Setting;
 import salty.engine.compile.Work;
 
 /**

@@ -2,6 +2,7 @@ package salty.benchmarks;
 
 import java.util.Map;
 
+import salty.benchmarks.workload.Setting;
 import salty.engine.backend.Backends;
 import salty.engine.compile.Work;
 

@@ -15,6 +15,10 @@ import salty.benchmarks.suite.LayerBenchmark;
 import salty.benchmarks.suite.LoadBenchmark;
 import salty.benchmarks.suite.MatMulBenchmark;
 import salty.benchmarks.suite.OpBenchmark;
+import salty.benchmarks.workload.LayerGraph;
+import salty.benchmarks.workload.NetworkCase;
+import salty.benchmarks.workload.Setting;
+import salty.benchmarks.workload.Weights;
 import salty.engine.autodiff.Gradients;
 import salty.engine.compile.Simplify;
 import salty.engine.compile.Work;
@@ -27,7 +31,7 @@ import salty.engine.op.Sum;
 import salty.kernels.opencl.OpenClBackend;
 
 /** Every row that there is. */
-final class Rows {
+public final class Rows {
     private Rows() {}
 
     /** The ceilings of the machine, which every run measures first: other rows are fractions of them. */
@@ -116,7 +120,7 @@ final class Rows {
     }
 
     /** The work of the networks beside VGG16; counted once, as building them only to count takes seconds. */
-    static Map<String, Work> networks() {
+    public static Map<String, Work> networks() {
         return Map.of("resnet50", new Work(7.7439e9, 1.0273e8), "mobilenetv2", new Work(6.1461e8, 1.4557e7),
                 "inceptionv3", new Work(1.1472e10, 9.6346e7));
     }

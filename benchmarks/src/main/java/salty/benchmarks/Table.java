@@ -7,6 +7,7 @@ import salty.benchmarks.Results.ColdRow;
 import salty.benchmarks.Results.DeviceCeiling;
 import salty.benchmarks.Results.PeerRow;
 import salty.benchmarks.Results.Row;
+import salty.benchmarks.workload.Setting;
 
 /** Results as text for a terminal. */
 final class Table {

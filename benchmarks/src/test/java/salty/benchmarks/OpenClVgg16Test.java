@@ -21,6 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Backends;
@@ -37,12 +40,10 @@ import salty.engine.train.CrossEntropy;
 import salty.engine.train.Parameters;
 import salty.engine.train.Sgd;
 import salty.engine.train.TrainingStep;
+import salty.loader.file.LoadOptions;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.ImagePipeline;
 import salty.loader.keras.KerasLoader;
-import salty.loader.keras.LoadOptions;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * VGG16 of full size on OpenCL: its classes on photographs, its layers and what is made of its gradients beside the

@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
-
 import javax.xml.parsers.DocumentBuilderFactory;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.xml.sax.InputSource;
+
 import salty.benchmarks.Results.Ceilings;
 import salty.benchmarks.Results.ColdRow;
 import salty.benchmarks.Results.DeviceCeiling;
 import salty.benchmarks.Results.PeerRow;
 import salty.benchmarks.Results.Row;
+import salty.benchmarks.workload.Setting;
 
 class ResultsTest {
     private static final Results RESULTS = new Results(

@@ -6,6 +6,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import salty.benchmarks.workload.Setting;
+
 /** Which rows there are, and what each runs on. */
 class RowsTest {
     private static final Setting AUTO = new Setting("auto", "", 2, "", "");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+
+import salty.benchmarks.workload.LayerGraph;
+import salty.benchmarks.workload.Weights;
 import salty.engine.compile.Work;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;

@@ -18,6 +18,32 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import salty.cli.command.ActivationsCommand;
+import salty.cli.command.CamCommand;
+import salty.cli.command.ClassifyCommand;
+import salty.cli.command.ConvertCommand;
+import salty.cli.command.DevicesCommand;
+import salty.cli.command.DownloadCommand;
+import salty.cli.command.EvalCommand;
+import salty.cli.command.FiltersCommand;
+import salty.cli.command.GradientCommand;
+import salty.cli.command.InitCommand;
+import salty.cli.command.InspectCommand;
+import salty.cli.command.MergeCommand;
+import salty.cli.command.PicturesCommand;
+import salty.cli.command.ProfileCommand;
+import salty.cli.command.ScanCommand;
+import salty.cli.command.SkinCommand;
+import salty.cli.command.TrainCommand;
+import salty.cli.command.TuneCommand;
+import salty.cli.command.VisualizeCommand;
+import salty.cli.console.ByteNameWriter;
+import salty.cli.console.Failures;
+import salty.cli.console.StdoutException;
+import salty.cli.option.EngineOptions;
+import salty.cli.option.ScanInputs;
+import salty.cli.option.Values;
+import salty.engine.UserException;
 import salty.kernels.vector.Warmup;
 
 /** The command {@code salty}: runs one of its subcommands and turns what happens into an exit status. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import salty.loader.fuzz.Mutator;
+import salty.vision.fuzz.Mutator;
 
 /** A taste of the mutated files in every build: the first hundred of each kind through whole commands. */
 class CommandMutationTest {

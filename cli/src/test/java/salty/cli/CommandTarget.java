@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-import salty.loader.fuzz.MutationRunner;
-import salty.loader.fuzz.MutationTarget;
-import salty.loader.fuzz.ScratchFolder;
+import salty.vision.fuzz.MutationRunner;
+import salty.vision.fuzz.MutationTarget;
+import salty.vision.fuzz.ScratchFolder;
 
 /**
  * The command line, fed one mutated file at a time in whichever part the file can play: model, picture, list, labels,

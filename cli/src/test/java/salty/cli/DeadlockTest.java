@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import salty.loader.scan.DrawnGif;
+import salty.vision.scan.DrawnGif;
 
 /** Small files of large animations, of which the memory for decoding holds one at a time. */
 class DeadlockTest {

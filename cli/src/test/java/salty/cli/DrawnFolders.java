@@ -5,22 +5,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import salty.loader.image.Png;
-import salty.loader.pictures.Motif;
-import salty.loader.pictures.PictureGenerator;
+import salty.vision.drawing.Motif;
+import salty.vision.drawing.PictureGenerator;
 
 /** Folders of drawn pictures, a class each, in which a class may be of several motifs. */
-final class DrawnFolders {
+public final class DrawnFolders {
     private static final int SIZE = 64;
 
     private DrawnFolders() {}
 
     /** The generator of a seed. */
-    static PictureGenerator generator(long seed) {
+    public static PictureGenerator generator(long seed) {
         return new PictureGenerator(seed, SIZE, false);
     }
 
     /** Draws pictures 0 to {@code count} of each motif into a folder, as {@code star-0.png}. */
-    static void draw(Path folder, long seed, int count, Motif... motifs) throws IOException {
+    public static void draw(Path folder, long seed, int count, Motif... motifs) throws IOException {
         Files.createDirectories(folder);
         for (Motif motif : motifs) {
             for (int i = 0; i < count; i++) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.Npy;
 import salty.loader.image.RgbImage;
+import salty.vision.model.LayerChoice;
+import salty.vision.model.Network;
 
 /** {@code salty gradient} and {@code salty cam}: golden numbers, options, what they say. */
 class ExplainCommandsTest {

@@ -7,14 +7,14 @@ import salty.engine.graph.Tensor;
 import salty.loader.hdf5.Hdf5File;
 
 /** Golden values made by {@code make_parity.py}, which lies beside them. */
-final class Golden {
+public final class Golden {
     /** Of {@link Run#VGG}. */
-    static final Path VGG = Path.of("../loader/src/test/resources/parity/vgg16_narrow.expected.h5");
+    public static final Path VGG = Path.of("../loader/src/test/resources/parity/vgg16_narrow.expected.h5");
 
     private Golden() {}
 
     /** All values of a dataset. */
-    static float[] read(Path file, String dataset) {
+    public static float[] read(Path file, String dataset) {
         MemorySegment data = Hdf5File.open(file).root().dataset(dataset).floats();
         float[] values = new float[(int) (data.byteSize() / 4)];
         MemorySegment.copy(data, Tensor.FLOAT, 0, values, 0, values.length);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import salty.loader.pictures.Motif;
+import salty.vision.drawing.Motif;
 
 /**
  * What judges pictures talks to nobody. The JVM tells which classes it initialises: none can open a socket or ask for

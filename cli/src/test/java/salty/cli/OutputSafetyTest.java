@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import salty.cli.output.OutputLock;
+import salty.vision.output.OutputLock;
 
 /** Inputs are only read, whatever an output is called; devices, pipes and links stay what they are. */
 @Timeout(120)

@@ -8,11 +8,11 @@ import salty.loader.image.Png;
 import salty.loader.image.RgbImage;
 
 /** Pictures made by formula. */
-final class Pictures {
+public final class Pictures {
     private Pictures() {}
 
     /** Writes a picture of coloured rings. */
-    static Path rings(Path file, int width, int height) throws IOException {
+    public static Path rings(Path file, int width, int height) throws IOException {
         byte[] rgb = new byte[3 * width * height];
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import salty.loader.pictures.Motif;
+import salty.vision.drawing.Motif;
 
 /** A head for two textures, nine to one: the rare one is found, and a run that is killed ends as if it had not been. */
 class RareClassTest {

@@ -12,28 +12,28 @@ import java.util.Locale;
  * their means, a dense layer. With the mean red r and green g, 0 to 1, the logit of nsfw or porn is 16 r - 8, that of
  * sexy 16 g - 8, that of sfw or neutral 0, the others' -20.
  */
-final class RednessModel {
+public final class RednessModel {
     private static final int SIZE = 16;
 
     private RednessModel() {}
 
     /** One output: P(nsfw) is its sigmoid. */
-    static Path sigmoid(Path folder) throws IOException {
+    public static Path sigmoid(Path folder) throws IOException {
         return write(folder, "sigmoid", new float[][] {{16}, {0}}, -8);
     }
 
     /** Classes sfw and nsfw. */
-    static Path two(Path folder) throws IOException {
+    public static Path two(Path folder) throws IOException {
         return write(folder, "softmax", new float[][] {{0, 16}, {0, 0}}, 0, -8);
     }
 
     /** Classes drawings, hentai, neutral, porn and sexy. */
-    static Path five(Path folder) throws IOException {
+    public static Path five(Path folder) throws IOException {
         return write(folder, "softmax", new float[][] {{0, 0, 0, 16, 0}, {0, 0, 0, 0, 16}}, -20, -20, 0, -8, -8);
     }
 
     /** Five classes, their names beside the model. */
-    static Path labels(Path folder) throws IOException {
+    public static Path labels(Path folder) throws IOException {
         return Files.writeString(folder.resolve("labels.txt"), "drawings\nhentai\nneutral\nporn\nsexy\n");
     }
 

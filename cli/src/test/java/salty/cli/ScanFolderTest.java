@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import salty.cli.console.Printable;
+
 /** What {@code salty scan} makes of folders as people have them. */
 class ScanFolderTest {
     @TempDir

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import salty.loader.scan.SoakPictures;
+import salty.vision.scan.SoakPictures;
 
 /**
  * The command as a process of 512 MB, with the model that it brings along, on a folder of many pictures, some damaged:

@@ -7,7 +7,7 @@ import java.util.List;
 
 import salty.loader.image.Png;
 import salty.loader.image.RgbImage;
-import salty.loader.scan.PathName;
+import salty.vision.scan.PathName;
 
 /**
  * A folder of drawn pictures, and {@code salty scan} to be called on it.
@@ -15,7 +15,7 @@ import salty.loader.scan.PathName;
  * @param folder where the pictures lie
  * @param model  what judges them, a {@link RednessModel}
  */
-record ScannedFolder(Path folder, Path model) {
+public record ScannedFolder(Path folder, Path model) {
     /** A picture of one colour with a square of another in its lower right quarter. */
     static byte[] picture(int width, int height, int rgb, int square) {
         byte[] samples = new byte[3 * width * height];
@@ -29,24 +29,24 @@ record ScannedFolder(Path folder, Path model) {
     }
 
     /** Adds a picture of one colour. */
-    void put(String name, int rgb) throws IOException {
+    public void put(String name, int rgb) throws IOException {
         put(name, picture(20, 12, rgb, rgb));
     }
 
     /** Adds a file; its name may hold bytes that are no UTF-8. */
-    void put(String name, byte[] bytes) throws IOException {
+    public void put(String name, byte[] bytes) throws IOException {
         Path file = PathName.ofText(folder + "/" + name).toPath();
         Files.createDirectories(file.getParent());
         Files.write(file, bytes);
     }
 
     /** Scans with these words. */
-    Run scan(Object... words) {
+    public Run scan(Object... words) {
         return scanWith(model, words);
     }
 
     /** Scans with another model. */
-    Run scanWith(Path other, Object... words) {
+    public Run scanWith(Path other, Object... words) {
         return Run.salty(List.of("scan", "-q", "--backend", "reference", "-b", 4, "-m", other), words);
     }
 }

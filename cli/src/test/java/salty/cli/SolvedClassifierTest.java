@@ -19,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import salty.loader.image.Png;
 import salty.loader.image.RgbImage;
-import salty.loader.pictures.Motif;
-import salty.loader.pictures.PictureGenerator;
+import salty.vision.drawing.Motif;
+import salty.vision.drawing.PictureGenerator;
 
 /** {@code salty train} without a thought to options: the classifier of a frozen base is solved. */
 class SolvedClassifierTest {

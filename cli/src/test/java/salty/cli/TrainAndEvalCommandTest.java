@@ -11,9 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import salty.loader.card.ModelCard;
+import salty.loader.file.LoadOptions;
 import salty.loader.keras.KerasLoader;
-import salty.loader.keras.LoadOptions;
-import salty.loader.keras.ModelCard;
 
 /** From drawn pictures to a trained model and its figures. */
 class TrainAndEvalCommandTest {

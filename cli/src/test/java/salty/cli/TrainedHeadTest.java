@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.RgbImage;
-import salty.loader.pictures.Motif;
+import salty.vision.drawing.Motif;
 
 /**
  * The way of someone who moderates: train a head on folders of one's own, scan with it, look where the evidence lies.

@@ -25,6 +25,7 @@ import salty.engine.graph.Node;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.ImagePipeline;
 import salty.loader.image.Npy;
+import salty.vision.model.Network;
 
 /**
  * VGG16 of full size on photographs, against values computed in float64. {@code make_vgg16.py} among the fixtures makes

@@ -3,8 +3,12 @@ package salty.loader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import salty.engine.model.Model;
+import salty.loader.file.FileKind;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelBytes;
+import salty.loader.file.ModelFormatException;
 import salty.loader.keras.KerasLoader;
-import salty.loader.keras.LoadOptions;
+import salty.loader.keras.OpenedModel;
 import salty.loader.onnx.OnnxLoader;
 import salty.loader.tfjs.TfjsReader;
 

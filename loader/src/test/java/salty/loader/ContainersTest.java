@@ -9,17 +9,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.graph.Node;
 import salty.engine.model.Model;
 import salty.engine.reference.ReferenceBackend;
-import salty.loader.keras.LoadOptions;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
 
 /** One network in every container that Keras and TF.js have; {@code make_containers.py} beside the files made them. */
 class ContainersTest {

@@ -8,19 +8,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.compile.Program;
 import salty.engine.graph.Node;
 import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
 import salty.engine.reference.ReferenceBackend;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
 import salty.loader.image.Npy;
 import salty.loader.keras.KerasModel;
-import salty.loader.keras.LoadOptions;
 import salty.loader.onnx.OnnxWriter;
 import salty.loader.tfjs.Quantization;
 import salty.loader.tfjs.TfjsWriter;

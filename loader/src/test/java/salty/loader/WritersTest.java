@@ -8,18 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.model.Model;
 import salty.engine.reference.ReferenceBackend;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.KerasWriter;
-import salty.loader.keras.LoadOptions;
 import salty.loader.keras.SeededWeights;
 import salty.loader.tfjs.Quantization;
 import salty.loader.tfjs.TfjsWriter;

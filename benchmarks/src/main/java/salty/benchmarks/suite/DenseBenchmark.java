@@ -14,8 +14,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import salty.benchmarks.Setting;
-import salty.benchmarks.Weights;
+
+import salty.benchmarks.workload.Setting;
+import salty.benchmarks.workload.Weights;
 import salty.engine.compile.Work;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;

@@ -10,8 +10,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import salty.benchmarks.NetworkCase;
-import salty.benchmarks.Setting;
+import salty.benchmarks.workload.NetworkCase;
+import salty.benchmarks.workload.Setting;
 import salty.engine.graph.Node;
 
 /** A network from preprocessed pixels to probabilities, the way in and out of the backend's memory included. */

@@ -14,8 +14,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+
 import salty.engine.compile.Work;
-import salty.kernels.vector.Gemm;
+import salty.kernels.vector.simd.Gemm;
 
 /** The vector backend's GEMM on one thread, its right-hand side packed before: the micro-kernel and its blocking. */
 @State(Scope.Benchmark)

@@ -9,7 +9,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import salty.benchmarks.Setting;
+import salty.benchmarks.workload.Setting;
 import salty.engine.backend.Backend;
 import salty.engine.explain.GradCam;
 import salty.engine.model.Model;

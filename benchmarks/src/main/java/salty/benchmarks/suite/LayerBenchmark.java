@@ -12,9 +12,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import salty.benchmarks.LayerGraph;
-import salty.benchmarks.Setting;
-import salty.benchmarks.Weights;
+
+import salty.benchmarks.workload.LayerGraph;
+import salty.benchmarks.workload.Setting;
+import salty.benchmarks.workload.Weights;
 import salty.engine.graph.Node;
 
 /** One layer of VGG16's convolutional part at batch 1, forward or backward. */

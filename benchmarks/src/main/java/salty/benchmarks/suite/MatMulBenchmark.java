@@ -13,7 +13,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import salty.benchmarks.Setting;
+
+import salty.benchmarks.workload.Setting;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.op.Input;

@@ -12,7 +12,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import salty.benchmarks.Setting;
+
+import salty.benchmarks.workload.Setting;
 import salty.engine.op.OpCase;
 import salty.engine.op.OpCases;
 

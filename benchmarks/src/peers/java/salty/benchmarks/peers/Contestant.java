@@ -13,7 +13,7 @@ interface Contestant extends AutoCloseable {
         return false;
     }
 
-    /** Probabilities of a {@link salty.benchmarks.NetworkCase#seeded} network for its one image. */
+    /** Probabilities of a {@link salty.benchmarks.workload.NetworkCase#seeded} network for its one image. */
     default float[] network(String name) throws Exception {
         throw new UnsupportedOperationException("only VGG16 is built for " + version());
     }

@@ -15,8 +15,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import salty.benchmarks.Photograph;
-import salty.benchmarks.Setting;
+
+import salty.benchmarks.workload.Photograph;
+import salty.benchmarks.workload.Setting;
 
 /**
  * What a Java program that classifies one image with ONNX Runtime does, from the start of the JVM to the five best

@@ -3,8 +3,8 @@ package salty.benchmarks.peers;
 import java.util.ArrayList;
 import java.util.List;
 
-import salty.benchmarks.Photograph;
 import salty.benchmarks.peers.Layers.Weighted;
+import salty.benchmarks.workload.Photograph;
 import salty.engine.graph.Tensor;
 
 /**

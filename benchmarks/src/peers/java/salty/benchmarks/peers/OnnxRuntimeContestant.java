@@ -15,9 +15,10 @@ import ai.onnxruntime.OnnxTensorLike;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import salty.benchmarks.NetworkCase;
-import salty.benchmarks.Photograph;
-import salty.benchmarks.Setting;
+
+import salty.benchmarks.workload.NetworkCase;
+import salty.benchmarks.workload.Photograph;
+import salty.benchmarks.workload.Setting;
 import salty.engine.graph.Tensor;
 import salty.loader.onnx.OnnxWriter;
 

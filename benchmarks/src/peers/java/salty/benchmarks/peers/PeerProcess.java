@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import salty.benchmarks.Setting;
+import salty.benchmarks.workload.Setting;
 
 /**
  * One engine in a process of its own. It reads a command a line from standard input and answers each with a line:

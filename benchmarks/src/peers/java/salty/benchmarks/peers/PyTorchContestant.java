@@ -14,9 +14,10 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.GradientCollector;
-import salty.benchmarks.Photograph;
-import salty.benchmarks.Setting;
+
 import salty.benchmarks.peers.Layers.Weighted;
+import salty.benchmarks.workload.Photograph;
+import salty.benchmarks.workload.Setting;
 import salty.engine.graph.Tensor;
 
 /** PyTorch's eager mode on the CPU, through DJL: its own operators one by one, images (n, c, h, w). */

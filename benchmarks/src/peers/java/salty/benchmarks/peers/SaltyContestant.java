@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import salty.benchmarks.NetworkCase;
-import salty.benchmarks.Setting;
+import salty.benchmarks.workload.NetworkCase;
+import salty.benchmarks.workload.Setting;
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.compile.Workspace;

@@ -18,9 +18,10 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
-import salty.benchmarks.Photograph;
-import salty.benchmarks.Setting;
+
 import salty.benchmarks.peers.Layers.Weighted;
+import salty.benchmarks.workload.Photograph;
+import salty.benchmarks.workload.Setting;
 import salty.engine.graph.Tensor;
 
 /**

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import salty.benchmarks.Setting;
-import salty.benchmarks.Weights;
 import salty.benchmarks.peers.Layers.Weighted;
+import salty.benchmarks.workload.Setting;
+import salty.benchmarks.workload.Weights;
 import salty.engine.graph.Shape;
 import salty.engine.graph.Tensor;
 import salty.engine.model.Vgg16;

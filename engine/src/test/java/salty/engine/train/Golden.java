@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The golden values that {@code make_training.py} wrote. */
-final class Golden {
+public final class Golden {
     private static final Map<String, float[]> VALUES = read();
 
     private Golden() {}

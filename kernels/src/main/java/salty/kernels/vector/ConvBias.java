@@ -5,6 +5,8 @@ import java.util.Arrays;
 import salty.engine.backend.Buffer;
 import salty.engine.backend.Group;
 import salty.engine.graph.Node;
+import salty.kernels.vector.conv.ConvGeometry;
+import salty.kernels.vector.simd.Lanes;
 
 /**
  * The bias of a convolution as its kernels read it: a run for every group of channels, filled up with zeros to whole

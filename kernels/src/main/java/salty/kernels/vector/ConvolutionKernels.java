@@ -11,6 +11,20 @@ import salty.engine.op.Constant;
 import salty.engine.op.Conv2d;
 import salty.engine.op.Conv2dFilterGradient;
 import salty.engine.op.Window;
+import salty.kernels.parallel.Parallel;
+import salty.kernels.vector.conv.Conv1x1;
+import salty.kernels.vector.conv.Conv2dFilterGemm;
+import salty.kernels.vector.conv.Conv2dGemm;
+import salty.kernels.vector.conv.ConvGeometry;
+import salty.kernels.vector.conv.DepthwiseConv2d;
+import salty.kernels.vector.conv.LearnedFilter;
+import salty.kernels.vector.conv.RowConv;
+import salty.kernels.vector.conv.Strip;
+import salty.kernels.vector.conv.StripFilterGradient;
+import salty.kernels.vector.conv.WinogradConv3x3;
+import salty.kernels.vector.conv.WinogradFilter;
+import salty.kernels.vector.conv.WinogradLine;
+import salty.kernels.vector.simd.Gemm;
 
 /** Chooses and prepares a kernel for a convolution and its {@link Epilogue}. */
 final class ConvolutionKernels {

@@ -1,14 +1,18 @@
 package salty.kernels.vector;
 
-import static salty.kernels.vector.Lanes.COUNT;
-import static salty.kernels.vector.Lanes.SPECIES;
+import static salty.kernels.vector.simd.Lanes.COUNT;
+import static salty.kernels.vector.simd.Lanes.SPECIES;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 import jdk.incubator.vector.FloatVector;
+
 import salty.engine.graph.Tensor;
+import salty.kernels.vector.simd.Gemm;
+import salty.kernels.vector.simd.GemmTile;
+import salty.kernels.vector.simd.RowPanels;
 
 /**
  * A batch of rows times a matrix that lies in native memory, read once whatever the batch: a strip of columns, up to a

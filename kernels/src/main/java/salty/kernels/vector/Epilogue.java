@@ -21,7 +21,7 @@ import salty.engine.op.Window;
  * @param pool whether a 2x2 max pool of stride 2 follows
  * @param mask the value whose positive elements let the result through, as a rectifier's gradient does, or null
  */
-record Epilogue(Node bias, boolean relu, boolean pool, Node mask) {
+public record Epilogue(Node bias, boolean relu, boolean pool, Node mask) {
     private static final Window POOL = Window.valid(2, 2, 2);
 
     /** The steps behind the root of a group that {@link #accepts} built. */

@@ -10,6 +10,12 @@ import salty.engine.op.Broadcast;
 import salty.engine.op.Clip;
 import salty.engine.op.Conv2d;
 import salty.engine.op.Relu;
+import salty.kernels.parallel.Parallel;
+import salty.kernels.vector.conv.ConvGeometry;
+import salty.kernels.vector.conv.DepthwiseStrip;
+import salty.kernels.vector.conv.ExpandedDepthwise;
+import salty.kernels.vector.simd.Gemm;
+import salty.kernels.vector.simd.Pointwise;
 
 /**
  * Finds an expansion and the depthwise convolution that alone reads it, and prepares {@link ExpandedDepthwise} for

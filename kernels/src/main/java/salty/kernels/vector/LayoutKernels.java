@@ -11,6 +11,8 @@ import salty.engine.graph.Shape;
 import salty.engine.op.Concat;
 import salty.engine.op.Pad;
 import salty.engine.op.Sum;
+import salty.kernels.parallel.Parallel;
+import salty.kernels.vector.simd.Reduce;
 
 /** Kernels that move elements or add them up, and do nothing else. */
 final class LayoutKernels {

@@ -23,6 +23,7 @@ import salty.engine.op.Op;
 import salty.engine.op.Power;
 import salty.engine.op.Relu;
 import salty.engine.op.Unary;
+import salty.kernels.vector.simd.Pointwise;
 
 /**
  * Pointwise nodes that read each other, run on a run of elements: each piece passes through all of them in the

@@ -6,6 +6,7 @@ import salty.engine.graph.Node;
 import salty.engine.op.Binary;
 import salty.engine.op.Broadcast;
 import salty.engine.op.Unary;
+import salty.kernels.parallel.Parallel;
 
 /** Prepares a kernel for a group that is a {@link PointwiseChain} and nothing else. */
 final class PointwiseKernels {

@@ -1,5 +1,9 @@
 package salty.kernels.vector;
 
+import salty.kernels.vector.conv.ConvGeometry;
+import salty.kernels.vector.simd.MaxPool;
+import salty.kernels.vector.simd.Pointwise;
+
 /**
  * Pools of any window over NHWC images, and their gradients, a row of output at a time. Pixels outside the image are
  * not seen: they never are the greatest and do not count in a mean. The geometry's k is its c.

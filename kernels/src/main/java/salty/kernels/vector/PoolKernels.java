@@ -10,6 +10,9 @@ import salty.engine.graph.Shape;
 import salty.engine.op.Mask;
 import salty.engine.op.MaxPool2dGradient;
 import salty.engine.op.Window;
+import salty.kernels.parallel.Parallel;
+import salty.kernels.vector.conv.ConvGeometry;
+import salty.kernels.vector.simd.MaxPool;
 
 /** Chooses and prepares kernels for pools and their gradients. */
 final class PoolKernels {

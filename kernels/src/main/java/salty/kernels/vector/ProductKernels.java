@@ -8,6 +8,11 @@ import salty.engine.backend.Kernel;
 import salty.engine.graph.Node;
 import salty.engine.op.Constant;
 import salty.engine.op.MatMul;
+import salty.kernels.parallel.Parallel;
+import salty.kernels.vector.simd.Gemm;
+import salty.kernels.vector.simd.Gemv;
+import salty.kernels.vector.simd.Lanes;
+import salty.kernels.vector.simd.Pointwise;
 
 /** Chooses and prepares a kernel for a matrix product and its {@link Epilogue}. */
 final class ProductKernels {

@@ -26,6 +26,8 @@ import salty.engine.op.Sum;
 import salty.engine.op.Transpose;
 import salty.engine.op.Unary;
 import salty.engine.reference.ReferenceFallback;
+import salty.kernels.parallel.Parallel;
+import salty.kernels.vector.simd.Lanes;
 
 /**
  * The CPU backend: kernels of the JDK's Vector API on plain arrays, shared among a few threads. This class decides

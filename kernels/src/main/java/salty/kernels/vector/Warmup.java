@@ -2,6 +2,15 @@ package salty.kernels.vector;
 
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
+import salty.kernels.vector.conv.Conv2dGemm;
+import salty.kernels.vector.conv.ConvGeometry;
+import salty.kernels.vector.simd.Gemm;
+import salty.kernels.vector.simd.GemmTile;
+import salty.kernels.vector.simd.Gemv;
+import salty.kernels.vector.simd.Lanes;
+import salty.kernels.vector.simd.MaxPool;
+import salty.kernels.vector.simd.Pointwise;
+import salty.kernels.vector.simd.RowPanels;
 
 /**
  * Has the kernels of a forward pass compiled before the first picture needs them. Until C2 has seen it, code of the

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import salty.engine.graph.Tensor;
+import salty.kernels.vector.simd.Gemv;
 
 /** Dense layers on weights in native memory, which in a mapped file may lie at any byte. */
 class DenseTest {

@@ -9,6 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import salty.kernels.parallel.Parallel;
+import salty.kernels.vector.conv.ConvGeometry;
+import salty.kernels.vector.conv.StripFilterGradient;
+
 /** The filters' adjoint from strips against the direct sum in float64. */
 class FilterGradientTest {
     private static final Parallel PARALLEL = new Parallel(2);

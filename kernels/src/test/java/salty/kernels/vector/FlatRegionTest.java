@@ -21,6 +21,7 @@ import salty.engine.op.MaxPool2d;
 import salty.engine.op.Sum;
 import salty.engine.op.Window;
 import salty.engine.reference.Reference;
+import salty.kernels.vector.simd.MaxPool;
 
 /**
  * In a flat region the pixels under a pool's window are equal and the first takes the gradient. A photograph's white

@@ -3,11 +3,11 @@ package salty.kernels.vector;
 import java.util.Random;
 
 /** Made-up data, and the distance between what came out and what should have. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {
     }
 
-    static float[] random(int seed, int length, double scale) {
+    public static float[] random(int seed, int length, double scale) {
         Random random = new Random(seed);
         float[] values = new float[length];
         for (int i = 0; i < length; i++) {
@@ -17,7 +17,7 @@ final class Numbers {
     }
 
     /** The relative L2 distance. */
-    static double distance(float[] actual, double[] expected) {
+    public static double distance(float[] actual, double[] expected) {
         double error = 0;
         double norm = 0;
         for (int i = 0; i < expected.length; i++) {
@@ -28,7 +28,7 @@ final class Numbers {
     }
 
     /** a (m, k) times b (k, n), in float64. */
-    static double[] product(int m, int k, int n, float[] a, float[] b) {
+    public static double[] product(int m, int k, int n, float[] a, float[] b) {
         double[] c = new double[m * n];
         for (int i = 0; i < m; i++) {
             for (int p = 0; p < k; p++) {

@@ -10,12 +10,12 @@ import salty.engine.graph.Tensor;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
 import salty.engine.op.Constant;
-import salty.loader.OpenedModel;
-import salty.loader.Sha256;
+import salty.loader.card.ModelCard;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.Sha256;
 import salty.loader.keras.GraphConversion;
 import salty.loader.keras.KerasModel;
-import salty.loader.keras.LoadOptions;
-import salty.loader.keras.ModelCard;
+import salty.loader.keras.OpenedModel;
 
 /** A file with the graph of another framework. */
 public final class ImportedModel implements OpenedModel {

@@ -18,8 +18,8 @@ import salty.engine.model.Spelling;
 import salty.engine.op.Constant;
 import salty.engine.op.Fill;
 import salty.engine.op.Input;
-import salty.loader.ModelFormatException;
-import salty.loader.keras.LoadOptions;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
 
 /** Builds the engine's graph of a foreign one, node after node. */
 public final class Importer {

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelFormatException;
 
 /** The nodes of a foreign graph that its outputs need, inputs before consumers. Without recursion: graphs are deep. */
 final class NodeOrder {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelFormatException;
 
 /** The attributes of an object: in its header, or in a fractal heap where they are many or large. */
 final class Attributes {

@@ -1,7 +1,7 @@
 package salty.loader.hdf5;
 
 import java.util.function.Supplier;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelFormatException;
 
 /**
  * The one line between the reader's structures and the rest: whatever a damaged file makes them throw becomes a

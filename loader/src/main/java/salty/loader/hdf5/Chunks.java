@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Optional;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelFormatException;
 
 /**
  * Puts the chunks of a dataset together. A chunk never becomes more than the size that the dataset's own shape gives

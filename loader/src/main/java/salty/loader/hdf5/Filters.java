@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelFormatException;
 
 /**
  * What was done to a dataset's chunks before they were stored (HDF5 File Format Specification, IV.A.2.l): deflate,

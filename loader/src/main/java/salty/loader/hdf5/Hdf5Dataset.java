@@ -3,7 +3,7 @@ package salty.loader.hdf5;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Optional;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelFormatException;
 
 /**
  * A dataset of numbers. Little-endian float32 that lies in one piece is handed out as a slice of the mapped file;

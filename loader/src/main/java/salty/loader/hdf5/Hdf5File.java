@@ -2,9 +2,9 @@ package salty.loader.hdf5;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import salty.loader.FileKind;
-import salty.loader.ModelBytes;
-import salty.loader.ModelFormatException;
+import salty.loader.file.FileKind;
+import salty.loader.file.ModelBytes;
+import salty.loader.file.ModelFormatException;
 
 /** An HDF5 file that is open for reading: a mapped file, or an HDF5 file inside an archive. */
 public final class Hdf5File {

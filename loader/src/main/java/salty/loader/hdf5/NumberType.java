@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelFormatException;
 
 /**
  * How the numbers of a dataset are stored: IEEE floats of 2, 4 or 8 bytes, bfloat16, or integers of 1, 2, 4 or 8.

@@ -6,10 +6,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import salty.loader.ModelFormatException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import salty.loader.file.ModelFormatException;
+import salty.loader.keras.config.InboundNodes;
+import salty.loader.keras.config.LayerCallConfig;
+import salty.loader.keras.config.LayerConfig;
+import salty.loader.keras.config.ModelConfig;
+import salty.loader.keras.config.PythonValues;
+import salty.loader.keras.config.Settings;
+import salty.loader.keras.config.TensorRef;
+import salty.loader.keras.layers.InputLayers;
+import salty.loader.keras.layers.OperationLayers;
 
 /** Turns a model's configuration, in any dialect of Keras 1, 2 and 3, into a {@link ModelConfig}. */
 final class ConfigReader {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 import salty.engine.compile.Simplify;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
@@ -19,8 +20,7 @@ import salty.engine.op.Mul;
 import salty.engine.op.Slice;
 import salty.engine.op.Transpose;
 import salty.engine.op.Window;
-import salty.loader.ModelFormatException;
-import tools.jackson.databind.node.ObjectNode;
+import salty.loader.file.ModelFormatException;
 
 /**
  * The layers of Keras that compute single ops of the engine. Every method adds some and returns the last one's name.

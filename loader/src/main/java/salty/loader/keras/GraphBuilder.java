@@ -10,7 +10,22 @@ import salty.engine.graph.Node;
 import salty.engine.model.Layer;
 import salty.engine.model.Model;
 import salty.engine.model.Spelling;
-import salty.loader.ModelFormatException;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
+import salty.loader.keras.config.LayerCallConfig;
+import salty.loader.keras.config.LayerConfig;
+import salty.loader.keras.config.ModelConfig;
+import salty.loader.keras.config.TensorRef;
+import salty.loader.keras.layers.Dialect;
+import salty.loader.keras.layers.InputLayers;
+import salty.loader.keras.layers.LayerCall;
+import salty.loader.keras.layers.LayerTable;
+import salty.loader.keras.layers.LayerType;
+import salty.loader.keras.layers.LayerWeights;
+import salty.loader.keras.layers.StoredWeight;
+import salty.loader.keras.layers.Value;
+import salty.loader.keras.weights.WeightAssignment;
+import salty.loader.keras.weights.WeightStore;
 
 /** Builds the graph of a model: every layer once all that it is called on is there, nested models in place. */
 final class GraphBuilder {

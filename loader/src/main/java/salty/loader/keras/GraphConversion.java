@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 import salty.engine.compile.Simplify;
 import salty.engine.graph.Graph;
 import salty.engine.graph.Node;
@@ -34,9 +36,7 @@ import salty.engine.op.Softmax;
 import salty.engine.op.Sum;
 import salty.engine.op.Tanh;
 import salty.engine.op.Transpose;
-import salty.loader.ModelFormatException;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import salty.loader.file.ModelFormatException;
 
 /**
  * Finds layers of Keras that compute what a graph of the engine does, so that an imported network can be trained and

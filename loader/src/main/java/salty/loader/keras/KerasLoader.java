@@ -5,13 +5,21 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import salty.engine.model.Model;
-import salty.loader.FileKind;
-import salty.loader.ModelBytes;
-import salty.loader.ModelFormatException;
+import salty.loader.card.ModelCard;
+import salty.loader.file.FileKind;
+import salty.loader.file.KerasJson;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelBytes;
+import salty.loader.file.ModelFormatException;
 import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;
-import tools.jackson.databind.JsonNode;
+import salty.loader.keras.networks.KnownNetworks;
+import salty.loader.keras.weights.LegacyWeights;
+import salty.loader.keras.weights.VariableWeights;
+import salty.loader.keras.weights.WeightStore;
+import salty.loader.keras.weights.ZipMembers;
 
 /** Opens Keras' own files: HDF5 of all versions, {@code .weights.h5} and {@code .keras} archives. */
 public final class KerasLoader {

@@ -5,11 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import salty.engine.model.Model;
-import salty.loader.ModelFormatException;
-import salty.loader.OpenedModel;
-import salty.loader.Sha256;
 import tools.jackson.databind.JsonNode;
+import salty.engine.model.Model;
+import salty.loader.card.ModelCard;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
+import salty.loader.file.Sha256;
+import salty.loader.keras.config.LayerConfig;
+import salty.loader.keras.config.ModelConfig;
+import salty.loader.keras.layers.QuantizedWeights;
+import salty.loader.keras.layers.StoredWeight;
+import salty.loader.keras.layers.WeightRole;
+import salty.loader.keras.weights.WeightAssignment;
+import salty.loader.keras.weights.WeightStore;
 
 /**
  * A model file that was opened: its configuration and its weights, not a graph yet. What can be read can be built with
@@ -184,7 +192,7 @@ public final class KerasModel implements OpenedModel {
         return this;
     }
 
-    ModelConfig config() {
+    public ModelConfig config() {
         return config;
     }
 
@@ -197,7 +205,7 @@ public final class KerasModel implements OpenedModel {
         return version;
     }
 
-    WeightStore store() {
+    public WeightStore store() {
         return store;
     }
 }

@@ -8,14 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import tools.jackson.databind.JsonNode;
 import salty.engine.graph.Shape;
 import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
 import salty.engine.random.SplitMix64;
 import salty.engine.train.Initialiser;
-import salty.loader.ModelFormatException;
-import salty.loader.Sha256;
-import tools.jackson.databind.JsonNode;
+import salty.loader.card.ModelCard;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
+import salty.loader.file.Sha256;
+import salty.loader.keras.config.LayerConfig;
+import salty.loader.keras.config.ModelConfig;
+import salty.loader.keras.layers.Dialect;
+import salty.loader.keras.networks.Architecture;
+import salty.loader.keras.networks.KnownNetworks;
+import salty.loader.keras.weights.MemoryWeights;
+import salty.loader.keras.weights.WeightAssignment;
 
 /**
  * A Keras model as one trains it: its configuration and its weights, which can be cut, given a new head, learned and

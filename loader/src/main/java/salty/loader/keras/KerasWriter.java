@@ -2,6 +2,7 @@ package salty.loader.keras;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import salty.loader.keras.weights.MemoryWeights;
 
 /** Writes a model that was read, from whatever format, as Keras' legacy HDF5: every weight keeps its bits. */
 public final class KerasWriter {

@@ -6,11 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
-import salty.engine.graph.Tensor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import salty.engine.graph.Tensor;
+import salty.loader.keras.layers.Dialect;
+import salty.loader.keras.weights.MemoryWeights;
 
 /** The configuration of a functional model that grows layer by layer, with the layers' weights. */
 final class LayerList {

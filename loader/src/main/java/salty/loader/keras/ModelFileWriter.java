@@ -6,11 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import tools.jackson.databind.JsonNode;
 import salty.engine.graph.Tensor;
+import salty.loader.card.ModelCard;
 import salty.loader.hdf5.DatasetContent;
 import salty.loader.hdf5.Hdf5Writer;
 import salty.loader.hdf5.NewGroup;
-import tools.jackson.databind.JsonNode;
+import salty.loader.keras.config.LayerConfig;
+import salty.loader.keras.config.ModelConfig;
+import salty.loader.keras.layers.WeightRole;
+import salty.loader.keras.weights.KerasOrder;
+import salty.loader.keras.weights.MemoryWeights;
+import salty.loader.keras.weights.WeightAssignment;
 
 /**
  * Writes whole models as Keras' legacy HDF5 ({@code keras/src/legacy/saving/legacy_h5_format.py}): the configuration as

@@ -10,6 +10,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 import salty.loader.hdf5.Hdf5Writer;
 import salty.loader.hdf5.NewGroup;
+import salty.loader.keras.config.LayerConfig;
+import salty.loader.keras.config.ModelConfig;
+import salty.loader.keras.networks.Architecture;
+import salty.loader.keras.networks.KnownNetworks;
+import salty.loader.keras.weights.KerasOrder;
 
 /**
  * Makes weights for a known network when the trained ones are not at hand: kernels are drawn as He et al., "Delving

@@ -4,11 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
-import salty.engine.graph.Shape;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import salty.engine.graph.Shape;
+import salty.loader.keras.config.ModelConfig;
 
 /** Changes to configurations, in whatever dialect they are written. */
 final class Surgery {

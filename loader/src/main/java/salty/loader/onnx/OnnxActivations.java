@@ -24,7 +24,7 @@ import salty.loader.graph.Computed;
 import salty.loader.graph.Known;
 import salty.loader.graph.Operator;
 import salty.loader.graph.Value;
-import salty.loader.keras.Activations;
+import salty.loader.keras.layers.Activations;
 
 /** Activation functions. */
 final class OnnxActivations {

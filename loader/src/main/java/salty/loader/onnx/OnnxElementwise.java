@@ -16,7 +16,7 @@ import salty.loader.graph.Computed;
 import salty.loader.graph.Known;
 import salty.loader.graph.Operator;
 import salty.loader.graph.Value;
-import salty.loader.keras.Activations;
+import salty.loader.keras.layers.Activations;
 
 /** Arithmetic of elements; with whole numbers where they are constants. */
 final class OnnxElementwise {

@@ -1,7 +1,7 @@
 package salty.loader.onnx;
 
 import java.nio.file.Path;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelFormatException;
 import salty.loader.graph.ImportedModel;
 import salty.loader.graph.Importer;
 

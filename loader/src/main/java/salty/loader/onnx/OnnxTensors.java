@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.LongStream;
-import salty.loader.ModelBytes;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelBytes;
+import salty.loader.file.ModelFormatException;
 import salty.loader.graph.Known;
 import salty.loader.graph.Value;
 

@@ -5,7 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongConsumer;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelFormatException;
 
 /**
  * Reads a protobuf message field by field (the wire format of the Protocol Buffers documentation). Nothing is read

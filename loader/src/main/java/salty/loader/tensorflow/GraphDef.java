@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import salty.loader.ModelFormatException;
+import tools.jackson.databind.JsonNode;
+import salty.loader.file.ModelFormatException;
 import salty.loader.graph.Attributes;
 import salty.loader.graph.ForeignGraph;
 import salty.loader.graph.ForeignNode;
 import salty.loader.graph.ImportedModel;
 import salty.loader.graph.Importer;
 import salty.loader.graph.Known;
-import salty.loader.keras.StoredWeight;
-import tools.jackson.databind.JsonNode;
+import salty.loader.keras.layers.StoredWeight;
 
 /**
  * Reads a GraphDef written as JSON (TensorFlow's {@code graph.proto}, {@code node_def.proto}, {@code

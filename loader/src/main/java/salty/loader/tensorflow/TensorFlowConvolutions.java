@@ -19,7 +19,7 @@ import salty.loader.graph.Images;
 import salty.loader.graph.Known;
 import salty.loader.graph.Operator;
 import salty.loader.graph.Value;
-import salty.loader.keras.Activations;
+import salty.loader.keras.layers.Activations;
 
 /** Convolutions, alone and with what TensorFlow's optimiser put into them. */
 final class TensorFlowConvolutions {

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import salty.loader.ModelFormatException;
 import tools.jackson.databind.JsonNode;
+import salty.loader.file.ModelFormatException;
 
 /**
  * How a weight is stored in the shards.

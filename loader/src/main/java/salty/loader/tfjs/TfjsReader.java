@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import salty.loader.ModelBytes;
-import salty.loader.ModelFormatException;
-import salty.loader.OpenedModel;
-import salty.loader.keras.KerasJson;
-import salty.loader.keras.KerasModel;
-import salty.loader.keras.NamedWeights;
-import salty.loader.keras.StoredWeight;
-import salty.loader.tensorflow.GraphDef;
 import tools.jackson.databind.JsonNode;
+import salty.loader.file.KerasJson;
+import salty.loader.file.ModelBytes;
+import salty.loader.file.ModelFormatException;
+import salty.loader.keras.KerasModel;
+import salty.loader.keras.OpenedModel;
+import salty.loader.keras.layers.StoredWeight;
+import salty.loader.keras.weights.NamedWeights;
+import salty.loader.tensorflow.GraphDef;
 
 /** Opens a TF.js model: one of layers, or a graph of TensorFlow. */
 public final class TfjsReader {

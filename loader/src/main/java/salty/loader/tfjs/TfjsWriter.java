@@ -10,11 +10,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import salty.loader.keras.Keras2Config;
-import salty.loader.keras.KerasModel;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
+import salty.loader.keras.KerasModel;
 
 /** Writes a model as a TF.js layers model: {@code model.json} and shards of 4 MB, which weights may straddle. */
 public final class TfjsWriter {
@@ -32,7 +31,7 @@ public final class TfjsWriter {
      *
      * @param quantization how the weights are made smaller
      * @throws IOException                         if the folder cannot be written
-     * @throws salty.loader.ModelFormatException if the model has what TF.js has not
+     * @throws salty.loader.file.ModelFormatException if the model has what TF.js has not
      */
     public static void write(Path folder, KerasModel model, Quantization quantization) throws IOException {
         ObjectNode topology = JSON.objectNode().put("keras_version", "2.15.0").put("backend", "tensorflow")

@@ -2,25 +2,27 @@ package salty.loader.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.graph.Node;
 import salty.engine.model.Model;
 import salty.engine.reference.ReferenceBackend;
 import salty.loader.ModelLoader;
-import salty.loader.keras.LoadOptions;
+import salty.loader.file.LoadOptions;
 
 /** What is written as ONNX gives the same in ONNX Runtime. */
 class OnnxRuntimeTest {

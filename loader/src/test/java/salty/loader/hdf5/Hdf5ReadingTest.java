@@ -10,13 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.graph.Tensor;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelFormatException;
 
 /** The traps of strangers' HDF5 files; the files are made by {@code make_hdf5.py} beside them. */
 class Hdf5ReadingTest {

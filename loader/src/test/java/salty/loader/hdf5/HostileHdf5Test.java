@@ -12,10 +12,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import salty.loader.ModelFormatException;
+
+import salty.loader.file.ModelFormatException;
 
 /** HDF5 whose structure lies: sizes that overflow, headers that contain themselves, groups without end. */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)

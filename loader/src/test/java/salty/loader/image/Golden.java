@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The golden pictures and arrays that {@code make_golden.py} makes. */
-final class Golden {
+public final class Golden {
 
     private Golden() {}
 

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+
 import org.junit.jupiter.api.Test;
+
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.model.Layer;
@@ -19,7 +21,7 @@ import salty.engine.op.Input;
 import salty.engine.op.Mul;
 import salty.loader.Fixtures;
 import salty.loader.ModelLoader;
-import salty.loader.keras.LoadOptions;
+import salty.loader.file.LoadOptions;
 
 class TrainingPixelsTest {
 

@@ -8,9 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Backends;
@@ -25,6 +27,7 @@ import salty.engine.train.GradientClipping;
 import salty.engine.train.Parameters;
 import salty.engine.train.Sgd;
 import salty.engine.train.TrainingStep;
+import salty.loader.file.LoadOptions;
 import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;
 

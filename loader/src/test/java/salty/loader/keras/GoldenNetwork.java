@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.explain.FilterGradient;
@@ -13,6 +14,7 @@ import salty.engine.explain.GradCam;
 import salty.engine.graph.Node;
 import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
+import salty.loader.file.LoadOptions;
 import salty.loader.hdf5.Hdf5Dataset;
 import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;

@@ -16,12 +16,15 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import salty.loader.ModelFormatException;
+
 import salty.loader.ModelLoader;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
 
 /** {@code .keras} archives that lie: two members of a name, paths that lead out, sizes that are not so. */
 class HostileArchiveTest {

@@ -7,12 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import salty.loader.ModelFormatException;
+
+import salty.loader.file.ModelFormatException;
 import salty.loader.hdf5.Hdf5Writer;
 import salty.loader.hdf5.NewGroup;
 

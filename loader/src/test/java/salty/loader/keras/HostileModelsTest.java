@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import salty.engine.op.Constant;
+
 import salty.engine.model.Model;
-import salty.loader.ModelFormatException;
+import salty.engine.op.Constant;
+import salty.loader.file.ModelFormatException;
 import salty.loader.hdf5.Hdf5Writer;
 import salty.loader.hdf5.NewGroup;
 

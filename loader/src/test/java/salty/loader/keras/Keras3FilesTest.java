@@ -7,17 +7,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
 import salty.engine.compile.Program;
 import salty.engine.graph.Node;
 import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
 import salty.engine.reference.ReferenceBackend;
-import salty.loader.ModelFormatException;
 import salty.loader.ModelLoader;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
 import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;
 

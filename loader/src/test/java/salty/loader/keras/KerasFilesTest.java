@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.graph.Node;
@@ -22,7 +24,8 @@ import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
 import salty.engine.reference.ReferenceBackend;
 import salty.loader.Fixtures;
-import salty.loader.ModelFormatException;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
 import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;
 

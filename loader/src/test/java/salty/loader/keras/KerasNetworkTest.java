@@ -11,10 +11,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.graph.Shape;
@@ -22,6 +24,8 @@ import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
 import salty.engine.reference.ReferenceBackend;
 import salty.loader.Python;
+import salty.loader.card.ModelCard;
+import salty.loader.file.LoadOptions;
 import salty.loader.hdf5.Hdf5File;
 
 /** Networks that are cut, headed, learned and written come back from their files as they were. */

@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Backends;
@@ -18,6 +20,7 @@ import salty.engine.compile.Program;
 import salty.engine.graph.Node;
 import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
+import salty.loader.file.LoadOptions;
 import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;
 

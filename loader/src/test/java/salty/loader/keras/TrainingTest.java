@@ -5,22 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
+
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Backends;
 import salty.engine.compile.Program;
 import salty.engine.graph.Node;
-import salty.engine.graph.Tensor;
 import salty.engine.graph.Shape;
+import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
 import salty.engine.op.Input;
 import salty.engine.train.Adam;
 import salty.engine.train.CrossEntropy;
 import salty.engine.train.Parameters;
 import salty.engine.train.TrainingStep;
+import salty.loader.file.LoadOptions;
 import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;
 

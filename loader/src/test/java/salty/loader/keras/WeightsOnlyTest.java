@@ -9,17 +9,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.graph.Shape;
 import salty.engine.model.Model;
-import salty.loader.ModelFormatException;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
 import salty.loader.hdf5.DatasetContent;
 import salty.loader.hdf5.Hdf5Writer;
 import salty.loader.hdf5.NewGroup;
+import salty.loader.keras.config.LayerConfig;
+import salty.loader.keras.networks.Architecture;
+import salty.loader.keras.networks.KnownNetworks;
+import salty.loader.keras.networks.Vgg;
+import salty.loader.keras.weights.KerasOrder;
 
 class WeightsOnlyTest {
 

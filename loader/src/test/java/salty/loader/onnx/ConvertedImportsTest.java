@@ -6,21 +6,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.model.Model;
 import salty.engine.reference.ReferenceBackend;
-import salty.loader.ModelFormatException;
 import salty.loader.ModelLoader;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
 import salty.loader.keras.KerasModel;
 import salty.loader.keras.KerasNetwork;
 import salty.loader.keras.KerasWriter;
-import salty.loader.keras.LoadOptions;
 import salty.loader.tfjs.Quantization;
 import salty.loader.tfjs.TfjsWriter;
 

@@ -14,17 +14,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.model.Model;
 import salty.engine.reference.ReferenceBackend;
-import salty.loader.ModelFormatException;
 import salty.loader.ModelLoader;
-import salty.loader.keras.LoadOptions;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
 
 /** ONNX files that are damaged, or lie, end in one line; ways to hold tensors that are rare are read. */
 class HostileOnnxTest {

@@ -15,16 +15,17 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+
 import salty.engine.backend.Backend;
 import salty.engine.compile.Program;
 import salty.engine.graph.Node;
+import salty.loader.file.LoadOptions;
 import salty.loader.graph.Computed;
 import salty.loader.graph.ForeignGraph;
 import salty.loader.graph.Imported;
 import salty.loader.graph.Importer;
 import salty.loader.graph.Known;
 import salty.loader.graph.Value;
-import salty.loader.keras.LoadOptions;
 
 /**
  * An operator's test case: {@code model.onnx}, inputs {@code in0.npy} and so on in the graph's order, expected {@code

@@ -8,14 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Backends;
 import salty.engine.reference.ReferenceBackend;
 import salty.loader.Fixtures;
-import salty.loader.ModelFormatException;
+import salty.loader.file.ModelFormatException;
 
 /** The ONNX project's own cases of single operators, those that a convolutional network uses. */
 class OnnxNodesTest {

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Backends;
@@ -22,8 +24,8 @@ import salty.engine.model.Model;
 import salty.engine.op.Transpose;
 import salty.engine.reference.ReferenceBackend;
 import salty.loader.ModelLoader;
+import salty.loader.file.LoadOptions;
 import salty.loader.image.Npy;
-import salty.loader.keras.LoadOptions;
 
 /** Networks that PyTorch exported, beside what it computed; {@code make_torch_exports.py} made them. */
 class TorchExportsTest {

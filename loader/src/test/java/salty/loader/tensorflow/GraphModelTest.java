@@ -7,21 +7,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Backends;
 import salty.engine.compile.Program;
 import salty.engine.model.Model;
-import salty.loader.ModelFormatException;
 import salty.loader.ModelLoader;
+import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelFormatException;
 import salty.loader.image.Npy;
-import salty.loader.keras.LoadOptions;
 
 /** Frozen graphs beside what TensorFlow computes of them; {@code make_graph_models.py} made them. */
 class GraphModelTest {

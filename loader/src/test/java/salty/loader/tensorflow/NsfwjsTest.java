@@ -6,9 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.BackendUnavailableException;
@@ -17,12 +21,10 @@ import salty.engine.compile.Program;
 import salty.engine.model.Model;
 import salty.loader.Fixtures;
 import salty.loader.ModelLoader;
+import salty.loader.file.LoadOptions;
 import salty.loader.image.FloatImage;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.Preprocessing;
-import salty.loader.keras.LoadOptions;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /** The networks of nsfwjs, one of layers and one a graph, give the numbers that TF.js gives. */
 class NsfwjsTest {

@@ -1,2 +1,0 @@
-/** Numbers made visible: colour maps, contrast, heat maps over photographs. Nothing here knows a network or a file. */
-package salty.cli.picture;
