@@ -21,6 +21,7 @@ import salty.cli.page.ActivationGallery;
 import salty.engine.backend.Backend;
 import salty.loader.image.ImagePipeline;
 import salty.vision.model.Network;
+import salty.vision.model.PictureReader;
 import salty.vision.output.InputFiles;
 import salty.vision.output.ResultFolder;
 
@@ -53,7 +54,7 @@ public final class ActivationsCommand implements Callable<Integer> {
         cam.colors();
         Network network = model.load(console);
         ImagePipeline pipeline = cam.pipeline(images.pipeline(network, console));
-        ImageOptions.Input input = images.read(image.file(model, console), network, pipeline);
+        PictureReader.Input input = images.read(image.file(model, console), images.reader(network, pipeline));
         InputFiles inputs = network.file().inputs(input.name());
         try (ResultFolder folder = ResultFolder.open(output, inputs); Backend backend = engine.open(console)) {
             Map<String, Object> manifest = new ActivationGallery(network, backend, console, gallery, cam, pipeline)

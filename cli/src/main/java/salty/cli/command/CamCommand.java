@@ -26,7 +26,8 @@ import salty.loader.image.ImagePipeline;
 import salty.loader.image.Labels;
 import salty.vision.model.LayerChoice;
 import salty.vision.model.Network;
-import salty.vision.model.Ranking;
+import salty.vision.model.PictureReader;
+import salty.vision.model.RankedClass;
 import salty.vision.output.InputFiles;
 import salty.vision.output.ResultFolder;
 
@@ -67,7 +68,7 @@ public final class CamCommand implements Callable<Integer> {
                 : network.withMaps(network.layer("--layer", layerName));
         LayerChoice.remark(network, layer).ifPresent(remark -> console.warn("warning: %s", remark));
         ImagePipeline pipeline = cam.pipeline(images.pipeline(network, console));
-        ImageOptions.Input input = images.read(image.file(model, console), network, pipeline);
+        PictureReader.Input input = images.read(image.file(model, console), images.reader(network, pipeline));
         int named = cam.likeliest() ? -1 : cam.chosenClass(labels);
         InputFiles inputs = network.file().inputs(input.name());
         try (ResultFolder folder = ResultFolder.open(output, inputs); Backend backend = engine.open(console)) {
@@ -77,7 +78,7 @@ public final class CamCommand implements Callable<Integer> {
             folder.complete(Set.of());
             console.result("%s: class %s (index=%d), layer %s, target %s, peak %.6g", input.name(), activation.label(),
                     target, layer.name(), cam.target(), activation.result().peak());
-            console.result("%s backend=%s", ImageOptions.describe(pipeline, network.imageShape()), backend.name());
+            console.result("%s backend=%s", network.describe(pipeline), backend.name());
             activation.warnWithoutEvidence(console);
             String written = input.seen() == null ? "heatmap.npy" : ClassActivation.OVERLAY;
             console.result("Written CAM-overlaid image to: %s", Results.shown(output.resolve(written)));
@@ -85,10 +86,10 @@ public final class CamCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static int likeliest(Network network, Backend backend, ImageOptions.Input input) {
+    private static int likeliest(Network network, Backend backend, PictureReader.Input input) {
         Node output = network.model().output();
         try (Program program = Program.compile(backend, network.model().outputs())) {
-            return Ranking.top(program.run(Map.of(network.model().input(), input.tensor())).get(output));
+            return RankedClass.top(program.run(Map.of(network.model().input(), input.tensor())).get(output));
         }
     }
 }

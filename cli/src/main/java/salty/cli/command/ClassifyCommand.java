@@ -20,13 +20,12 @@ import salty.cli.option.ImageOptions;
 import salty.cli.option.ModelOptions;
 import salty.engine.UserException;
 import salty.engine.backend.Backend;
-import salty.engine.compile.Program;
-import salty.engine.compile.Workspace;
-import salty.engine.model.Model;
 import salty.loader.image.ImagePipeline;
-import salty.loader.image.Labels;
+import salty.vision.Classification;
+import salty.vision.Classifier;
 import salty.vision.model.Network;
-import salty.vision.model.Ranking;
+import salty.vision.model.PictureReader;
+import salty.vision.model.RankedClass;
 
 /** Names what is on images. */
 @Command(name = "classify", description = "Names what is on images.",
@@ -67,22 +66,19 @@ public final class ClassifyCommand implements Callable<Integer> {
             throw new UserException("--top " + top + ": at least 1 class must be shown");
         }
         Network network = model.load();
-        Labels labels = network.classNames();
+        network.classes();
         ImagePipeline pipeline = images.pipeline(network, console);
+        PictureReader reader = images.reader(network, pipeline);
         network.imageShape();
         engine.expect(files.size());
         int status = 0;
-        try (Backend backend = engine.open(console);
-                Program program = Program.compile(backend, network.model().outputs());
-                Workspace workspace = program.workspace()) {
+        try (Backend backend = engine.open(console); Classifier classifier = Classifier.of(network, reader, backend)) {
             for (Path file : files) {
                 try {
-                    ImageOptions.Input input = images.read(file, network, pipeline);
+                    PictureReader.Input input = images.read(file, reader);
                     long start = System.nanoTime();
-                    float[] probabilities = run(network.model(), workspace, input.tensor());
-                    double milliseconds = (System.nanoTime() - start) / 1e6;
-                    List<Ranking.Entry> ranking = Ranking.of(probabilities, labels, top);
-                    write(file, network, pipeline, backend, ranking, milliseconds);
+                    Classification found = classifier.classify(input.tensor());
+                    write(file, network, pipeline, backend, found, (System.nanoTime() - start) / 1e6);
                 } catch (RuntimeException e) {
                     // One unreadable picture must not cost the results of the others.
                     if (!Failures.isUsers(e) || files.size() == 1) {
@@ -96,23 +92,18 @@ public final class ClassifyCommand implements Callable<Integer> {
         return status;
     }
 
-    private static float[] run(Model model, Workspace workspace, float[] tensor) {
-        workspace.write(model.input(), tensor);
-        workspace.run();
-        return workspace.read(model.output());
-    }
-
     private void write(Path file, Network network, ImagePipeline pipeline, Backend backend,
-                       List<Ranking.Entry> ranking, double milliseconds) {
+                       Classification found, double milliseconds) {
+        List<RankedClass> ranking = found.ranked().subList(0, Math.min(top, found.ranked().size()));
         switch (format) {
             case text -> {
                 console.result(file.toString());
                 for (int i = 0; i < ranking.size(); i++) {
-                    Ranking.Entry entry = ranking.get(i);
+                    RankedClass entry = ranking.get(i);
                     console.result("%3d  %-28s %.4f  (index=%d)", i + 1, entry.label(), entry.probability(),
                             entry.index());
                 }
-                console.result("     %s backend=%s, %.0f ms", ImageOptions.describe(pipeline, network.imageShape()),
+                console.result("     %s backend=%s, %.0f ms", found.preprocessing(),
                         backend.name(), milliseconds);
             }
             case json -> {
@@ -129,9 +120,9 @@ public final class ClassifyCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Map<String, Object>> objects(List<Ranking.Entry> ranking) {
+    private static List<Map<String, Object>> objects(List<RankedClass> ranking) {
         List<Map<String, Object>> objects = new ArrayList<>();
-        for (Ranking.Entry entry : ranking) {
+        for (RankedClass entry : ranking) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("index", entry.index());
             object.put("label", entry.label());

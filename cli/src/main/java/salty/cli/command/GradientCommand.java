@@ -20,6 +20,7 @@ import salty.engine.model.Layer;
 import salty.loader.image.ImagePipeline;
 import salty.loader.image.Npy;
 import salty.vision.model.Network;
+import salty.vision.model.PictureReader;
 import salty.vision.output.InputFiles;
 import salty.vision.output.ResultFile;
 
@@ -68,7 +69,7 @@ public final class GradientCommand implements Callable<Integer> {
                     + (channels - 1));
         }
         ImagePipeline pipeline = images.pipeline(network, console);
-        ImageOptions.Input input = images.read(image, network, pipeline);
+        PictureReader.Input input = images.read(image, images.reader(network, pipeline));
         Shape shape = network.imageShape();
         engine.requireDirect();
         float[] gradient;
@@ -79,7 +80,7 @@ public final class GradientCommand implements Callable<Integer> {
         ResultFile.write(output, inputs, file ->
                 Files.write(file, Npy.encode(gradient, shape.dim(1), shape.dim(2), shape.dim(3))));
         console.result("%s: d mean(%s[..., %d]) / d input %s, rms %.6g, %s", output, layer.name(), filter,
-                shape.with(0, 1), rms(gradient), ImageOptions.describe(pipeline, shape));
+                shape.with(0, 1), rms(gradient), network.describe(pipeline));
         return 0;
     }
 

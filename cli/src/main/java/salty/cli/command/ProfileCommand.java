@@ -101,7 +101,7 @@ public final class ProfileCommand implements Callable<Integer> {
 
     private float[] pixels(Network network) {
         if (image != null) {
-            return images.read(image, network, images.pipeline(network, console)).tensor();
+            return images.read(image, images.reader(network, images.pipeline(network, console))).tensor();
         }
         SplittableRandom random = new SplittableRandom(SEED);
         float[] noise = new float[network.imageShape().intSize()];

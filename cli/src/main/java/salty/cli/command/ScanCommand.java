@@ -28,9 +28,9 @@ import salty.engine.backend.Backend;
 import salty.vision.model.ModelGuard;
 import salty.vision.model.ModelGuard.ModelChangedException;
 import salty.vision.model.Network;
+import salty.vision.model.Scorer;
 import salty.vision.output.ResultFolder;
 import salty.vision.scan.AnswerCache;
-import salty.vision.scan.BatchScorer;
 import salty.vision.scan.Fault;
 import salty.vision.scan.FiniteWeights;
 import salty.vision.scan.FlaggedPictures;
@@ -117,9 +117,9 @@ public final class ScanCommand implements Callable<Integer> {
         ScanSettings settings = new ScanSettings(images.decoder(), images.pipeline(network, console), frames.choice(),
                 policy.policy(network), policy.overrides(), Duration.ofMillis(Math.round(1000 * maxSeconds)));
         ImageSource source = inputs.source(settings.decoder().limits().maxBytes());
-        try (Backend backend = engine.open(console); BatchScorer classifier = new BatchScorer(backend, network.model());
+        try (Backend backend = engine.open(console); Scorer classifier = new Scorer(backend, network.model());
                 FlaggedPictures flagged = flagged(backend, settings, source)) {
-            console.note("%s backend=%s batch=%d", ImageOptions.describe(settings.pipeline(), network.imageShape()),
+            console.note("%s backend=%s batch=%d", network.describe(settings.pipeline()),
                     backend.name(), batch);
             return scan(guard, settings, backend, classifier, source, flagged);
         } catch (IOException e) {
@@ -149,7 +149,7 @@ public final class ScanCommand implements Callable<Integer> {
         }
     }
 
-    private int scan(ModelGuard guard, ScanSettings settings, Backend backend, BatchScorer classifier,
+    private int scan(ModelGuard guard, ScanSettings settings, Backend backend, Scorer classifier,
                      ImageSource source, FlaggedPictures flagged) throws IOException {
         boolean overrides = policy.hasOverrides();
         String fingerprint = settings.fingerprint(guard.hash()) + " backend=" + backend.name() + " "

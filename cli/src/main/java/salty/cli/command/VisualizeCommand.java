@@ -26,6 +26,7 @@ import salty.cli.page.WebPage;
 import salty.engine.backend.Backend;
 import salty.loader.image.ImagePipeline;
 import salty.vision.model.Network;
+import salty.vision.model.PictureReader;
 import salty.vision.output.InputFiles;
 import salty.vision.output.ResultFolder;
 
@@ -65,7 +66,7 @@ public final class VisualizeCommand implements Callable<Integer> {
         Network network = model.load(console);
         ImagePipeline pipeline = images.pipeline(network, console);
         ImagePipeline seen = cam.pipeline(pipeline);
-        ImageOptions.Input input = images.read(image.file(model, console), network, seen);
+        PictureReader.Input input = images.read(image.file(model, console), images.reader(network, seen));
         InputFiles inputs = network.file().inputs(input.name());
         try (ResultFolder folder = ResultFolder.open(output, inputs); Backend backend = engine.open(console)) {
             ActivationGallery shown = new ActivationGallery(network, backend, console, gallery, cam, seen);

@@ -10,8 +10,6 @@ import picocli.CommandLine.Spec;
 
 import salty.cli.console.Console;
 import salty.engine.UserException;
-import salty.loader.file.LoadOptions;
-import salty.loader.keras.OpenedModel;
 import salty.vision.model.DemonstrationModel;
 import salty.vision.model.ModelFile;
 import salty.vision.model.ModelGuard;
@@ -71,9 +69,7 @@ public final class ModelOptions {
     /** Loads the model for so many images a run. */
     public Network load(int batch) {
         file();
-        LoadOptions options = loading.options(batch);
-        OpenedModel opened = file.open(options);
-        return new Network(file, opened.graph(options), opened.card(), labels);
+        return Network.open(file, loading.options(batch), labels);
     }
 
     /** Whether it is the model that Salty brings along. */

@@ -6,12 +6,8 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 import salty.engine.UserException;
-import salty.engine.graph.Node;
-import salty.loader.image.Labels;
 import salty.loader.image.RegularFile;
 import salty.vision.model.Network;
-import salty.vision.moderation.ClassWeights;
-import salty.vision.moderation.Head;
 import salty.vision.moderation.Overrides;
 import salty.vision.moderation.Policy;
 
@@ -42,15 +38,7 @@ public final class PolicyOptions {
 
     /** The policy for a network's classes. */
     public Policy policy(Network network) {
-        Node output = network.model().output();
-        network.classes();
-        try {
-            Head head = Head.of(output);
-            List<String> names = names(network, head);
-            return new Policy(head, names, ClassWeights.of(names, nsfw), review, block);
-        } catch (IllegalArgumentException e) {
-            throw new UserException(network.file().name() + ": " + e.getMessage(), e);
-        }
+        return Policy.of(network, nsfw, review, block);
     }
 
     /** Refuses thresholds that are none, before the model is loaded. */
@@ -60,17 +48,6 @@ public final class PolicyOptions {
         if (review > block) {
             throw new UserException("--review " + review + ": must not be above --block " + block);
         }
-    }
-
-    private static List<String> names(Network network, Head head) {
-        if (head != Head.BINARY_SIGMOID) {
-            List<String> names = network.classNames().names();
-            return names.equals(List.of("class_0", "class_1")) ? List.of("sfw", "nsfw") : names;
-        }
-        if (network.labels() == null) {
-            return List.of("sfw", "nsfw");
-        }
-        return Labels.read(network.labels(), head.classes(1)).names();
     }
 
     /** What people decided. */

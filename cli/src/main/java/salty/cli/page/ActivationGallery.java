@@ -13,7 +13,6 @@ import salty.cli.console.Console;
 import salty.cli.console.Progress;
 import salty.cli.option.CamOptions;
 import salty.cli.option.GalleryOptions;
-import salty.cli.option.ImageOptions;
 import salty.engine.UserException;
 import salty.engine.backend.Backend;
 import salty.engine.explain.Activations;
@@ -27,7 +26,8 @@ import salty.loader.image.Png;
 import salty.vision.drawing.Contrast;
 import salty.vision.model.LayerChoice;
 import salty.vision.model.Network;
-import salty.vision.model.Ranking;
+import salty.vision.model.PictureReader;
+import salty.vision.model.RankedClass;
 import salty.vision.output.ResultFolder;
 
 /** Draws what layers make of a picture, where the network looks, and what it takes it for. */
@@ -66,7 +66,7 @@ public final class ActivationGallery {
      * @param shown  how the manifest calls that folder
      * @return the manifest: the keys of TensorFlow.js' visualize-convnet, then our own
      */
-    public Map<String, Object> draw(ImageOptions.Input input, ResultFolder folder, String prefix, String shown) {
+    public Map<String, Object> draw(PictureReader.Input input, ResultFolder folder, String prefix, String shown) {
         List<Layer> layers = gallery.forActivations(network);
         Map<Node, float[]> values = run(layers, input);
         Map<String, Object> paths = new LinkedHashMap<>();
@@ -82,12 +82,12 @@ public final class ActivationGallery {
         }
         String copy = copy(input, folder, prefix);
         Map<String, Object> manifest = new LinkedHashMap<>();
-        List<Ranking.Entry> ranking = network.classifies()
-                ? Ranking.of(values.get(network.model().output()), network.classNames(), CLASSES) : List.of();
-        manifest.put("indices", ranking.stream().map(Ranking.Entry::index).toList());
+        List<RankedClass> ranking = network.classifies()
+                ? RankedClass.of(values.get(network.model().output()), network.classNames(), CLASSES) : List.of();
+        manifest.put("indices", ranking.stream().map(RankedClass::index).toList());
         manifest.put("origImagePath", shown + "/" + copy);
-        manifest.put("classNames", ranking.stream().map(Ranking.Entry::label).toList());
-        manifest.put("probScores", ranking.stream().map(Ranking.Entry::probability).toList());
+        manifest.put("classNames", ranking.stream().map(RankedClass::label).toList());
+        manifest.put("probScores", ranking.stream().map(RankedClass::probability).toList());
         manifest.put("layerName2FilePaths", paths);
         manifest.put("layerName2ImageDims", sizes);
         ClassActivation activation = explain(input, ranking, folder, prefix);
@@ -106,7 +106,7 @@ public final class ActivationGallery {
         return manifest;
     }
 
-    private Map<Node, float[]> run(List<Layer> layers, ImageOptions.Input input) {
+    private Map<Node, float[]> run(List<Layer> layers, PictureReader.Input input) {
         Set<Node> watched = new LinkedHashSet<>();
         layers.forEach(layer -> watched.add(layer.output()));
         watched.addAll(network.model().outputs());
@@ -135,7 +135,7 @@ public final class ActivationGallery {
     }
 
     /** Copies the picture beside the results; of a tensor, draws what it shows. */
-    private static String copy(ImageOptions.Input input, ResultFolder folder, String prefix) {
+    private static String copy(PictureReader.Input input, ResultFolder folder, String prefix) {
         boolean file = input.decoded() != null && Files.isRegularFile(input.name());
         String name = file ? input.name().getFileName().toString() : "input.png";
         if (folder.has(prefix + name) || OWN_NAMES.contains(name)) {
@@ -154,7 +154,7 @@ public final class ActivationGallery {
     }
 
     /** The map of the class that was asked for; none for networks without classes or maps. */
-    private ClassActivation explain(ImageOptions.Input input, List<Ranking.Entry> ranking, ResultFolder folder,
+    private ClassActivation explain(PictureReader.Input input, List<RankedClass> ranking, ResultFolder folder,
                                     String prefix) {
         if (ranking.isEmpty()) {
             console.warn("warning: %s has no classes, so there is no class activation map", network.file().name());
@@ -184,13 +184,13 @@ public final class ActivationGallery {
         manifest.put("backend", backend.name());
     }
 
-    private void print(List<Ranking.Entry> ranking) {
+    private void print(List<RankedClass> ranking) {
         if (!ranking.isEmpty()) {
             console.result("Top-%d classes:", ranking.size());
         }
-        for (Ranking.Entry entry : ranking) {
+        for (RankedClass entry : ranking) {
             console.result("  %s (index=%d): %.4f", entry.label(), entry.index(), entry.probability());
         }
-        console.result("%s backend=%s", ImageOptions.describe(pipeline, network.imageShape()), backend.name());
+        console.result("%s backend=%s", network.describe(pipeline), backend.name());
     }
 }

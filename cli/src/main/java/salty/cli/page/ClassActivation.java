@@ -2,7 +2,6 @@ package salty.cli.page;
 
 import salty.cli.console.Console;
 import salty.cli.option.CamOptions;
-import salty.cli.option.ImageOptions;
 import salty.engine.backend.Backend;
 import salty.engine.explain.GradCam;
 import salty.engine.model.Layer;
@@ -12,6 +11,7 @@ import salty.loader.image.Npy;
 import salty.loader.image.Png;
 import salty.vision.drawing.Heatmap;
 import salty.vision.model.Network;
+import salty.vision.model.PictureReader;
 import salty.vision.output.ResultFolder;
 
 /**
@@ -30,8 +30,8 @@ public record ClassActivation(Layer layer, int targetClass, String label, CamOpt
     static final String HEATMAP = "heatmap.png";
 
     /** Computes the map of one class for a picture. */
-    public static ClassActivation of(Network network, Backend backend, Layer layer, ImageOptions.Input input, Labels labels,
-                              int targetClass, CamOptions options) {
+    public static ClassActivation of(Network network, Backend backend, Layer layer, PictureReader.Input input,
+                                     Labels labels, int targetClass, CamOptions options) {
         try (GradCam program = new GradCam(backend, network.model().input(), layer.output(),
                 options.scores(network))) {
             GradCam.Result result = program.run(input.tensor(), targetClass);

@@ -1,5 +1,7 @@
 package salty.loader.image;
 
+import java.awt.image.BufferedImage;
+
 /**
  * A decoded picture: 8 bits a sample, red, green, blue interleaved, rows from the top.
  *
@@ -16,6 +18,20 @@ public record RgbImage(int width, int height, byte[] rgb) {
             throw new IllegalArgumentException("an RGB image of " + width + " x " + height + " pixels cannot have "
                     + rgb.length + " samples");
         }
+    }
+
+    /** The colours of a picture that is decoded already; what it has of transparency is passed over. */
+    public static RgbImage of(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
+        byte[] rgb = new byte[3 * pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            rgb[3 * i] = (byte) (pixels[i] >> 16);
+            rgb[3 * i + 1] = (byte) (pixels[i] >> 8);
+            rgb[3 * i + 2] = (byte) pixels[i];
+        }
+        return new RgbImage(width, height, rgb);
     }
 
     /**

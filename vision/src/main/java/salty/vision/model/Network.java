@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import salty.engine.UserException;
 import salty.engine.graph.Node;
@@ -15,8 +16,14 @@ import salty.engine.op.Broadcast;
 import salty.engine.op.Softmax;
 import salty.engine.op.Sum;
 import salty.loader.card.ModelCard;
+import salty.loader.file.LoadOptions;
+import salty.loader.image.Crop;
 import salty.loader.image.ImageNetLabels;
+import salty.loader.image.ImagePipeline;
 import salty.loader.image.Labels;
+import salty.loader.image.Preprocessing;
+import salty.loader.image.Resize;
+import salty.loader.keras.OpenedModel;
 
 /**
  * A loaded model and what its user calls things.
@@ -27,6 +34,52 @@ import salty.loader.image.Labels;
  * @param labels the file of its classes' names; null for the usual ones
  */
 public record Network(ModelFile file, Model model, Optional<ModelCard> card, Path labels) {
+    /** The word that leaves a choice to the model. */
+    public static final String AUTO = "auto";
+
+    /** Opens a model for runs as the options say. */
+    public static Network open(ModelFile file, LoadOptions options) {
+        return open(file, options, null);
+    }
+
+    /** The same with the names of its classes from a file; null for the usual ones. */
+    public static Network open(ModelFile file, LoadOptions options, Path labels) {
+        OpenedModel opened = file.open(options);
+        return new Network(file, opened.graph(options), opened.card(), labels);
+    }
+
+    /**
+     * How pictures become its input where nobody says otherwise: as its card tells, else as what it was most likely
+     * trained with.
+     *
+     * @param note told what was assumed where nothing tells
+     */
+    public ImagePipeline pipeline(Consumer<String> note) {
+        return pipeline(Crop.NONE, AUTO, AUTO, note);
+    }
+
+    /**
+     * How pictures become its input.
+     *
+     * @param resize        a name of {@link Resize}, or {@code auto}
+     * @param preprocessing a name of {@link Preprocessing}, or {@code auto}
+     * @param note          told what was assumed where nothing tells
+     * @throws IllegalArgumentException if there is none of such a name
+     */
+    public ImagePipeline pipeline(Crop crop, String resize, String preprocessing, Consumer<String> note) {
+        String resizing = !resize.equals(AUTO) ? resize
+                : card.map(ModelCard::resize).orElse(Resize.KERAS_NEAREST.label());
+        return new ImagePipeline(crop, Resize.byLabel(resizing), AutoPreprocessing.choose(preprocessing, this, note));
+    }
+
+    /** What is done to pictures, for people: {@code preprocess=caffe resize=keras-nearest size=224x224}. */
+    public String describe(ImagePipeline pipeline) {
+        Shape shape = imageShape();
+        String cropped = pipeline.crop() == Crop.NONE ? "" : " crop=" + pipeline.crop().label();
+        return "preprocess=" + pipeline.preprocessing().label() + " resize=" + pipeline.resize().label() + cropped
+                + " size=" + shape.dim(2) + "x" + shape.dim(1);
+    }
+
     /** The shape {@code (n, h, w, c)} of the images that it takes; an input {@code (n, h, w)} is one of grey ones. */
     public Shape imageShape() {
         Shape shape = model.input().shape();

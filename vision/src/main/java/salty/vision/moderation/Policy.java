@@ -5,6 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
+import salty.engine.UserException;
+import salty.loader.image.Labels;
+import salty.vision.model.Network;
+
 /**
  * The rule from class probabilities to a verdict.
  *
@@ -39,6 +43,37 @@ public record Policy(Head head, List<String> labels, float[] weights, double rev
             throw new IllegalArgumentException("thresholds must be 0 <= --review <= --block <= 1, got --review "
                     + review + " --block " + block);
         }
+    }
+
+    /** The policy for a network's classes with the usual thresholds and the classes that are called unsafe. */
+    public static Policy of(Network network) {
+        return of(network, List.of(), DEFAULT_REVIEW, DEFAULT_BLOCK);
+    }
+
+    /**
+     * The policy for a network's classes.
+     *
+     * @param nsfw the classes that count, each {@code CLASS} or {@code CLASS:WEIGHT}; none for those called unsafe
+     * @throws UserException if the network gives no probabilities, or a class is not one of its
+     */
+    public static Policy of(Network network, List<String> nsfw, double review, double block) {
+        network.classes();
+        try {
+            Head head = Head.of(network.model().output());
+            List<String> names = names(network, head);
+            return new Policy(head, names, ClassWeights.of(names, nsfw), review, block);
+        } catch (IllegalArgumentException e) {
+            throw new UserException(network.file().name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> names(Network network, Head head) {
+        if (head != Head.BINARY_SIGMOID) {
+            List<String> names = network.classNames().names();
+            return names.equals(List.of("class_0", "class_1")) ? List.of("sfw", "nsfw") : names;
+        }
+        return network.labels() == null ? List.of("sfw", "nsfw")
+                : Labels.read(network.labels(), head.classes(1)).names();
     }
 
     /**

@@ -15,6 +15,9 @@ public record FrameChoice(int every, boolean mean, boolean earlyExit, int maxFra
     /** As a viewer that shows no animations. */
     public static final FrameChoice FIRST = new FrameChoice(0, false, false, 1000);
 
+    /** Every frame, of which the worst counts. */
+    public static final FrameChoice ALL = new FrameChoice(1, false, false, 1000);
+
     public FrameChoice {
         if (every < 0 || maxFrames < 1) {
             throw new IllegalArgumentException("--frames and --max-frames must be positive");

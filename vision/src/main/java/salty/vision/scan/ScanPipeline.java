@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import salty.vision.model.ModelGuard;
+import salty.vision.model.Scorer;
 
 /**
  * Files in, records out, in the same order.
@@ -35,7 +36,7 @@ public final class ScanPipeline {
     private static final int HEAP_SHARE = 8;
     private static final int ANSWERS_AT_ONCE = 1000;
 
-    private final BatchScorer classifier;
+    private final Scorer classifier;
     private final ScanSettings settings;
     private final ImageSource source;
     private final Optional<AnswerCache> cache;
@@ -56,13 +57,13 @@ public final class ScanPipeline {
      * @param cache   keeps answers from scan to scan
      * @param threads how many workers decode
      */
-    public ScanPipeline(BatchScorer classifier, ScanSettings settings, ImageSource source, Optional<Journal> journal,
+    public ScanPipeline(Scorer classifier, ScanSettings settings, ImageSource source, Optional<Journal> journal,
                         Optional<AnswerCache> cache, int threads) {
         this(classifier, settings, source, journal, cache, threads, Runtime.getRuntime().maxMemory());
     }
 
     /** As if the heap had this many bytes. */
-    ScanPipeline(BatchScorer classifier, ScanSettings settings, ImageSource source, Optional<Journal> journal,
+    ScanPipeline(Scorer classifier, ScanSettings settings, ImageSource source, Optional<Journal> journal,
                  Optional<AnswerCache> cache, int threads, long heapBytes) {
         this.classifier = classifier;
         this.settings = settings;
@@ -150,7 +151,7 @@ public final class ScanPipeline {
     }
 
     private void score(List<Scoring> batch) {
-        List<float[]> outputs = classifier.classify(batch.stream().map(scoring -> scoring.frame().input()).toList());
+        List<float[]> outputs = classifier.score(batch.stream().map(scoring -> scoring.frame().input()).toList());
         for (int i = 0; i < outputs.size(); i++) {
             batch.get(i).file().score(batch.get(i).frame(), outputs.get(i));
         }

@@ -49,7 +49,7 @@ public record ImageFolder(List<String> classes, List<Example> examples, List<Str
 
         private FloatImage picture(byte[] bytes, String file) throws ImageFormatException {
             RgbImage decoded = decoder.decode(bytes, file);
-            return pipeline.resized(size.dim(3) == 1 ? decoded.grey() : decoded, size.dim(1), size.dim(2));
+            return pipeline.resized(decoded, size.dim(1), size.dim(2), size.dim(3));
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import salty.engine.backend.Backend;
 import salty.engine.model.Model;
 import salty.loader.image.Preprocessing;
-import salty.vision.scan.BatchScorer;
+import salty.vision.model.Scorer;
 
 /** What a network says of pictures, one at a time as where it is used. */
 public final class Scores {
@@ -20,9 +20,9 @@ public final class Scores {
     public static float[][] of(Backend backend, Model model, Preprocessing preprocessing, List<Example> examples) {
         float[][] scores = new float[examples.size()][];
         int channels = model.input().shape().dim(-1);
-        try (BatchScorer classifier = new BatchScorer(backend, model)) {
+        try (Scorer classifier = new Scorer(backend, model)) {
             for (int i = 0; i < scores.length; i++) {
-                scores[i] = classifier.classify(List.of(examples.get(i).input(preprocessing, channels))).getFirst();
+                scores[i] = classifier.score(List.of(examples.get(i).input(preprocessing, channels))).getFirst();
             }
         }
         return scores;

@@ -23,6 +23,7 @@ import salty.engine.reference.ReferenceBackend;
 import salty.loader.file.Sha256;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.ImageFormatException;
+import salty.vision.model.Scorer;
 import salty.vision.moderation.Overrides;
 import salty.vision.moderation.Verdict;
 
@@ -142,7 +143,7 @@ class ScanPipelineTest {
         AtomicInteger ahead = new AtomicInteger();
         Iterator<PathName> names = IntStream.range(0, 1000).mapToObj(i -> PathName.ofText("%04d".formatted(i)))
                 .iterator();
-        try (BatchScorer classifier = new BatchScorer(new ReferenceBackend(), TestScan.redness(4))) {
+        try (Scorer classifier = new Scorer(new ReferenceBackend(), TestScan.redness(4))) {
             new ScanPipeline(classifier, TestScan.settings(FrameChoice.FIRST), name -> {
                 ahead.accumulateAndGet(read.incrementAndGet() - answered.get(), Math::max);
                 return BLUE;

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import salty.engine.reference.ReferenceBackend;
+import salty.vision.model.Scorer;
 import salty.vision.moderation.Verdict;
 
 /**
@@ -66,7 +67,7 @@ class ScanStressTest {
                 }
                 return files.get(Integer.parseInt(name.text()));
             };
-            try (BatchScorer classifier = new BatchScorer(new ReferenceBackend(), TestScan.redness(batch))) {
+            try (Scorer classifier = new Scorer(new ReferenceBackend(), TestScan.redness(batch))) {
                 new ScanPipeline(classifier, TestScan.settings(frames), source, Optional.empty(), Optional.empty(),
                         threads, heap).run(IntStream.range(0, files.size())
                                 .mapToObj(i -> PathName.ofText("%03d".formatted(i))).iterator(),

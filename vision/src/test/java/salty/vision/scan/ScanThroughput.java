@@ -20,6 +20,7 @@ import salty.loader.ModelLoader;
 import salty.loader.file.LoadOptions;
 import salty.loader.file.Sha256;
 import salty.loader.image.ImagePipeline;
+import salty.vision.model.Scorer;
 import salty.vision.moderation.ClassWeights;
 import salty.vision.moderation.Head;
 import salty.vision.moderation.Overrides;
@@ -34,12 +35,12 @@ final class ScanThroughput {
     private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
     private final Path folder;
-    private final BatchScorer classifier;
+    private final Scorer classifier;
     private final ScanSettings settings;
     private final List<PathName> names = new ArrayList<>();
     private final List<float[]> inputs = new ArrayList<>();
 
-    private ScanThroughput(Path folder, BatchScorer classifier, ScanSettings settings) {
+    private ScanThroughput(Path folder, Scorer classifier, ScanSettings settings) {
         this.folder = folder;
         this.classifier = classifier;
         this.settings = settings;
@@ -54,7 +55,7 @@ final class ScanThroughput {
     public static void main(String[] args) throws IOException, InterruptedException {
         int batch = Integer.parseInt(args[2]);
         Model model = ModelLoader.load(Path.of(args[0]), LoadOptions.DEFAULT.withBatch(batch));
-        try (Backend backend = new VectorBackend(THREADS); BatchScorer classifier = new BatchScorer(backend, model)) {
+        try (Backend backend = new VectorBackend(THREADS); Scorer classifier = new Scorer(backend, model)) {
             new ScanThroughput(Path.of(args[1]), classifier, settings(model)).run(Integer.parseInt(args[3]));
         }
     }
@@ -126,7 +127,7 @@ final class ScanThroughput {
     private double infer() {
         long start = System.nanoTime();
         for (int at = 0; at < names.size(); at += classifier.batch()) {
-            classifier.classify(inputs);
+            classifier.score(inputs);
         }
         return perSecond(start);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import salty.engine.reference.ReferenceBackend;
+import salty.vision.model.Scorer;
 
 /**
  * A scan in a process of its own, to be killed: {@code SoakScan FOLDER JOURNAL RESULT}. Times are left out of the
@@ -27,7 +28,7 @@ final class SoakScan {
         Path file = Path.of(args[1]);
         try (Journal journal = Files.exists(file) && Files.size(file) > 0 ? resume(file) : Journal.create(file, "soak");
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(Path.of(args[2])));
-                BatchScorer classifier = new BatchScorer(new ReferenceBackend(), TestScan.redness(16))) {
+                Scorer classifier = new Scorer(new ReferenceBackend(), TestScan.redness(16))) {
             new ScanPipeline(classifier, TestScan.settings(FrameChoice.FIRST), TestScan::fromDisk, Optional.of(journal),
                     Optional.empty(), 2).run(new SortedWalk(PathName.of(Path.of(args[0])), true), record ->
                             out.write((record.path() + " " + RecordJson.write(record.answer()) + "\n")

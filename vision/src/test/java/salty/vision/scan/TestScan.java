@@ -33,6 +33,7 @@ import salty.loader.image.ImagePipeline;
 import salty.loader.image.Preprocessing;
 import salty.loader.image.RegularFile;
 import salty.loader.image.Resize;
+import salty.vision.model.Scorer;
 import salty.vision.moderation.ClassWeights;
 import salty.vision.moderation.Head;
 import salty.vision.moderation.Overrides;
@@ -76,7 +77,7 @@ final class TestScan {
                                 ImageSource source, Optional<Journal> journal, Optional<AnswerCache> cache)
             throws IOException {
         List<ScanRecord> records = new ArrayList<>();
-        try (BatchScorer classifier = new BatchScorer(new ReferenceBackend(), redness(batch))) {
+        try (Scorer classifier = new Scorer(new ReferenceBackend(), redness(batch))) {
             new ScanPipeline(classifier, settings, source, journal, cache, threads).run(names, records::add);
         }
         return records;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import salty.engine.reference.ReferenceBackend;
+import salty.vision.model.Scorer;
 import salty.vision.moderation.Verdict;
 
 /** A picture that keeps its decoder busy for ever is an error like others; the next file goes on. */
@@ -90,7 +91,7 @@ class TimeLimitTest {
         ScanSettings hasty = new ScanSettings(plain.decoder(), plain.pipeline(), plain.frames(), plain.policy(),
                 plain.overrides(), Duration.ofMillis(300));
         List<ScanRecord> records = new ArrayList<>();
-        try (BatchScorer classifier = new BatchScorer(new ReferenceBackend(), TestScan.redness(1))) {
+        try (Scorer classifier = new Scorer(new ReferenceBackend(), TestScan.redness(1))) {
             Iterator<PathName> names = IntStream.range(0, 8).mapToObj(i -> PathName.ofText("%03d".formatted(i)))
                     .iterator();
             new ScanPipeline(classifier, hasty, name -> BLUE, Optional.empty(), Optional.empty(), 1)
