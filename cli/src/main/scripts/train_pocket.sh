@@ -4,7 +4,7 @@
 #
 #   cli/src/main/scripts/train_pocket.sh WORK_DIR
 #
-# Leaves WORK_DIR/pocket.h5; copy it to cli/src/main/resources/salty/cli/pocket.h5 to ship it. An interrupted run goes on
+# Leaves WORK_DIR/pocket.h5; copy it to vision/src/main/resources/salty/vision/model/pocket.h5 to ship it. An interrupted run goes on
 # when the script is started again.
 set -euo pipefail
 work=${1:?give a folder to work in}

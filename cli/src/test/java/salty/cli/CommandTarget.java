@@ -63,7 +63,7 @@ enum CommandTarget implements MutationTarget {
     },
 
     /** Lists, labels, decisions, results of scans and of shards. */
-    LIST_FILE(List.of("salty/loader/fuzz/seeds/list"), ".*") {
+    LIST_FILE(List.of("../../../../vision/src/test/resources/salty/vision/fuzz/seeds/list"), ".*") {
         @Override
         List<Object> words(Path input, int choice) {
             return switch (choice) {

@@ -15,7 +15,7 @@ import salty.vision.skin.SkinFilter;
 
 /** {@code salty skin}: a share, a mask, a warning. */
 class SkinCommandTest {
-    private static final Path BLOB = Path.of("../loader/src/test/resources/salty/loader/skin/golden/blob.png");
+    private static final Path BLOB = Path.of("../vision/src/test/resources/salty/vision/skin/golden/blob.png");
     private static final Path PATCHES = BLOB.resolveSibling("patches.png");
 
     @TempDir
@@ -37,7 +37,7 @@ class SkinCommandTest {
 
         assertThat(run.out()).contains("skin 0.50 largest_region 0.50 verdict=pass-on " + PATCHES);
         assertThat(run.status()).isEqualTo(1);
-        assertThat(folder.resolve("_/loader/src/test/resources/salty/loader/skin/golden/blob.png.skin.png")).exists();
+        assertThat(folder.resolve("_/vision/src/test/resources/salty/vision/skin/golden/blob.png.skin.png")).exists();
     }
 
     @Test

@@ -180,7 +180,7 @@ class HostileArchiveTest {
         Map<String, byte[]> members = members();
         members.put("config.json", CONFIG.replace("\"ReLU\", \"config\": {", "\"Dense\", \"config\": {\"units\": 3, ")
                 .getBytes(StandardCharsets.UTF_8));
-        refused(zip(members, false), "dense/vars: does not exist in the file");
+        refused(zip(members, false), "layers/dense: does not exist in the file");
     }
 
     @Test

@@ -104,7 +104,8 @@ class WeightsOnlyTest {
         Hdf5Writer.write(path, root);
         assertThatThrownBy(() -> KerasLoader.load(path)).isInstanceOf(ModelFormatException.class)
                 .hasMessage(path + ": holds weights alone, of layers [mine], which are no network that is known; "
-                        + "save the whole model (model.save)");
+                        + "give the configuration that belongs to them (Keras' model.to_json()) with --config, or save "
+                        + "the whole model (model.save)");
     }
 
     private static NewGroup vgg16NoTop(String naming) {

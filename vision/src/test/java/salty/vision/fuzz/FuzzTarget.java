@@ -140,7 +140,7 @@ enum FuzzTarget implements MutationTarget {
     },
 
     /** Lists of files, labels and decisions; results and journals of earlier scans. */
-    LIST("salty/loader/fuzz/seeds/list") {
+    LIST("salty/vision/fuzz/seeds/list") {
         @Override
         boolean isSeed(String name) {
             return true;
@@ -248,7 +248,8 @@ enum FuzzTarget implements MutationTarget {
     }
 
     List<Path> folders() {
-        return folders.stream().map(name -> Path.of("src/test/resources").resolve(name)).toList();
+        return folders.stream().map(name -> Path.of(name.startsWith("salty/vision") ? "src/test/resources"
+                : "../loader/src/test/resources").resolve(name)).toList();
     }
 
     /** Found inputs, too. */
@@ -268,7 +269,7 @@ enum FuzzTarget implements MutationTarget {
 
     /** Inputs that once broke the promise, and stay to show that they no longer do. */
     List<Path> found() throws IOException {
-        Path folder = Path.of("src/test/resources/salty/loader/fuzz/LoaderFuzzTestInputs").resolve(label());
+        Path folder = Path.of("src/test/resources/salty/vision/fuzz/LoaderFuzzTestInputs").resolve(label());
         return Files.isDirectory(folder) ? files(folder, name -> true) : List.of();
     }
 

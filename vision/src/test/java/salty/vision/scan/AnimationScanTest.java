@@ -138,8 +138,7 @@ class AnimationScanTest {
     }
 
     private static byte[] animation(String name) throws IOException {
-        return Files.readAllBytes(Path.of(AnimationScanTest.class.getResource(
-                "/salty/loader/image/animation/" + name).getPath()));
+        return Files.readAllBytes(Path.of("../loader/src/test/resources/salty/loader/image/animation", name));
     }
 
     @Test

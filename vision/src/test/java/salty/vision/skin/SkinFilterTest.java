@@ -38,7 +38,7 @@ class SkinFilterTest {
 
     @Test
     void takesTheFrameWithTheMostSkin() {
-        Path animation = Path.of(SkinFilterTest.class.getResource("../image/animation/black_then_skin.png").getPath());
+        Path animation = Path.of("../loader/src/test/resources/salty/loader/image/animation/black_then_skin.png");
 
         SkinMask mask = SkinFilter.apply(ImageDecoder.KERAS.frames(animation));
 

@@ -89,7 +89,18 @@ final class MergeLayers {
             throw new IllegalArgumentException("is called on nothing");
         }
         boolean first = values.stream().anyMatch(Value::channelsFirst);
-        return values.stream().map(v -> v.channelsFirst() == first ? v : Value.ofDeclared(v.node(), first)).toList();
+        int rank = values.stream().mapToInt(v -> v.shape().rank()).max().getAsInt();
+        return values.stream().map(v -> v.channelsFirst() == first && (v.shape().rank() == rank || !first) ? v
+                : Value.ofDeclared(ofRank(v.declared(), rank), first)).toList();
+    }
+
+    /** Axes of extent 1 in front: what is combined is aligned by the last axis that the configuration means. */
+    private static Node ofRank(Node x, int rank) {
+        int[] dims = new int[rank];
+        int missing = rank - x.shape().rank();
+        Arrays.fill(dims, 0, missing, 1);
+        System.arraycopy(x.shape().dims(), 0, dims, missing, x.shape().rank());
+        return missing == 0 ? x : Reshape.of(x, Shape.of(dims));
     }
 
     /** The shape that both are repeated to. */
@@ -108,11 +119,7 @@ final class MergeLayers {
     }
 
     private static Node expanded(Node x, Shape shape) {
-        int missing = shape.rank() - x.shape().rank();
-        int[] dims = new int[shape.rank()];
-        Arrays.fill(dims, 0, missing, 1);
-        System.arraycopy(x.shape().dims(), 0, dims, missing, x.shape().rank());
-        return Broadcast.of(Reshape.of(x, Shape.of(dims)), shape);
+        return Broadcast.of(ofRank(x, shape.rank()), shape);
     }
 
     private static Node negative(Node x) {

@@ -1,4 +1,4 @@
-package salty.vision.model;
+package salty.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,8 +11,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import salty.cli.DrawnFolders;
-import salty.cli.Run;
 import salty.engine.backend.Backend;
 import salty.engine.backend.BackendOptions;
 import salty.engine.backend.Backends;
@@ -22,6 +20,9 @@ import salty.loader.image.Preprocessing;
 import salty.vision.drawing.Motif;
 import salty.vision.drawing.PictureGenerator;
 import salty.vision.drawing.Upsample;
+import salty.vision.model.DemonstrationModel;
+import salty.vision.model.LayerChoice;
+import salty.vision.model.Network;
 
 /** Without a model the bundled one steps in, says so, knows what is drawn and where it is. */
 class DemonstrationModelTest {
