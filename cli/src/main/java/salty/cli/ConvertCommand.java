@@ -51,7 +51,8 @@ final class ConvertCommand implements Callable<Integer> {
             throw new UserException("--quantize is for TF.js models; " + output + " would not be one");
         }
         LoadOptions options = loading.options(1);
-        OpenedModel model = ModelFile.of(input).open(options);
+        OpenedModel opened = ModelFile.of(input).open(options);
+        OpenedModel model = name.endsWith(".onnx") ? opened : opened.keras(options);
         if (name.endsWith(".onnx")) {
             ResultFile.write(output, path -> OnnxWriter.write(path, model.graph(options)));
         } else if (file) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import salty.loader.keras.KerasModel;
+import salty.loader.OpenedModel;
 import salty.loader.keras.LoadOptions;
 
 /**
@@ -44,7 +44,7 @@ record Run(int status, String out, String err) {
     /** The network of a file, as commands load it. */
     static Network network(Path path) {
         ModelFile file = ModelFile.of(path);
-        KerasModel opened = file.open(LoadOptions.DEFAULT);
+        OpenedModel opened = file.open(LoadOptions.DEFAULT);
         return new Network(file, opened.graph(LoadOptions.DEFAULT), opened.card(), null);
     }
 
