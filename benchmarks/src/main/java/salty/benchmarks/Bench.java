@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,6 +51,10 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "FILE", defaultValue = "",
             description = "VGG16's weights, a Keras HDF5 file (default: seeded He-normal weights).")
     private String model;
+    @Option(names = "--network", paramLabel = "FILE", split = ",",
+            description = "Also networks in files of any format, ONNX and graph models among them: rows forward/FILE"
+                    + " and load/FILE.")
+    private List<Path> networks = List.of();
     @Option(names = "--image", paramLabel = "FILE", defaultValue = "",
             description = "The network's input, a PNG or JPEG (default: seeded noise with a photograph's spectrum).")
     private String image;
@@ -110,7 +115,8 @@ public final class Bench implements Callable<Integer> {
 
     private List<RowPlan> selected(List<ClDevice> devices) {
         List<String> indexes = devices.stream().map(one -> Integer.toString(one.index())).toList();
-        return Rows.all(setting(), indexes).stream().filter(plan -> selection.matcher(plan.name()).find()).toList();
+        return Stream.concat(Rows.all(setting(), indexes).stream(),
+                Rows.ofFiles(networks, setting(), indexes).stream()).filter(plan -> selection.matcher(plan.name()).find()).toList();
     }
 
     /** The OpenCL devices to measure; without any that is said, and a failure only if OpenCL was asked for. */

@@ -1,5 +1,6 @@
 package salty.benchmarks;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import salty.benchmarks.suite.DenseBenchmark;
 import salty.benchmarks.suite.ForwardBenchmark;
 import salty.benchmarks.suite.GemmBenchmark;
 import salty.benchmarks.suite.GradCamBenchmark;
+import salty.benchmarks.suite.ImportBenchmark;
 import salty.benchmarks.suite.LayerBenchmark;
 import salty.benchmarks.suite.LoadBenchmark;
 import salty.benchmarks.suite.MatMulBenchmark;
@@ -29,6 +31,8 @@ import salty.engine.op.OpCases;
 import salty.engine.op.Slice;
 import salty.engine.op.Sum;
 import salty.kernels.opencl.OpenClBackend;
+import salty.loader.ModelLoader;
+import salty.loader.file.LoadOptions;
 
 /** Every row that there is. */
 public final class Rows {
@@ -56,8 +60,25 @@ public final class Rows {
      * @param devices indexes of OpenCL devices
      */
     static List<RowPlan> all(Setting setting, List<String> devices) {
+        return beside(ofBackend(setting), setting, devices);
+    }
+
+    /** Rows of networks in files of any format: from pixels to scores, and from the file to a program. */
+    static List<RowPlan> ofFiles(List<Path> files, Setting setting, List<String> devices) {
         List<RowPlan> rows = new ArrayList<>();
-        for (RowPlan row : ofBackend(setting)) {
+        for (Path file : files) {
+            Work work = Work.of(ModelLoader.load(file, LoadOptions.DEFAULT).output());
+            Map<String, String> network = Map.of("network", file.toString());
+            rows.add(RowPlan.of("forward/" + file.getFileName(), ForwardBenchmark.class, "run", network, work));
+            rows.add(RowPlan.of("load/" + file.getFileName(), ImportBenchmark.class, "load", network,
+                    new Work(0, work.bytes())));
+        }
+        return beside(rows, setting, devices);
+    }
+
+    private static List<RowPlan> beside(List<RowPlan> own, Setting setting, List<String> devices) {
+        List<RowPlan> rows = new ArrayList<>();
+        for (RowPlan row : own) {
             if (!setting.backend().equals(OpenClBackend.NAME)) {
                 rows.add(row);
             }

@@ -126,6 +126,12 @@ class ContainersTest {
                 .hasMessage(json + ": c1/kernel: lies beyond the end of the shards, which have 100 bytes; a shard is truncated");
     }
 
+    /** A path may lead up and down again. */
+    @Test
+    void shards_lie_beside_their_model_however_its_path_is_written() {
+        assertThat(logits("../containers/tfjs")).isEqualTo(logits("tfjs"));
+    }
+
     @Test
     void a_TFjs_model_without_topology_is_refused() throws IOException {
         Path path = Files.writeString(temp.resolve("model.json"),

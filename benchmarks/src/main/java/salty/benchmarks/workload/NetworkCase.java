@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 
 import salty.engine.model.Model;
 import salty.engine.model.Vgg16;
+import salty.loader.ModelLoader;
 import salty.loader.file.LoadOptions;
 import salty.loader.keras.KerasLoader;
 import salty.loader.keras.SeededWeights;
@@ -28,11 +29,19 @@ public record NetworkCase(Model model, float[] pixels) {
     /**
      * The case of a name.
      *
-     * @param network {@link #VGG16} or one of {@link #SEEDED}
+     * @param network {@link #VGG16}, one of {@link #SEEDED}, or a model's file
      */
     public static NetworkCase of(String network, int batch, Setting setting) {
-        return network.equals(VGG16) ? vgg16(batch, setting.weights(), setting.photograph().toArray())
-                : seeded(network, batch);
+        if (network.equals(VGG16)) {
+            return vgg16(batch, setting.weights(), setting.photograph().toArray());
+        }
+        return SEEDED.contains(network) ? seeded(network, batch) : ofFile(Path.of(network), batch);
+    }
+
+    /** A network in a file of any format, and normal draws as its pixels. */
+    public static NetworkCase ofFile(Path file, int batch) {
+        Model model = ModelLoader.load(file, LoadOptions.DEFAULT.withBatch(batch));
+        return new NetworkCase(model, normal(model.input().shape().intSize()));
     }
 
     /** VGG16 and one photograph {@code (1, 224, 224, 3)} again and again. */

@@ -65,7 +65,8 @@ public final class ConvertCommand implements Callable<Integer> {
         }
         LoadOptions options = loading.options(1);
         ModelFile source = ModelFile.of(input);
-        OpenedModel model = source.open(options);
+        OpenedModel opened = source.open(options);
+        OpenedModel model = name.endsWith(".onnx") ? opened : opened.keras(options);
         InputFiles inputs = source.inputs();
         inputs.refusePicture(output, "OUT");
         try (OutputLock lock = OutputLock.of(output)) {

@@ -72,6 +72,11 @@ public final class Importer {
         requireOperators(order);
         order.forEach(this::visit);
         List<Value> outputs = graph.outputs().stream().map(values::get).toList();
+        if (batch > 0 && outputs.stream().anyMatch(output -> output.rank() == 0 || output.dims()[0] != batch)) {
+            throw new ModelFormatException(graph.file(), "", "was made for one image at a time and gives "
+                    + Value.text(outputs.getFirst().dims()) + " for " + batch
+                    + "; export it with the number of images left open");
+        }
         List<Node> nodes = options.outputs().isEmpty() ? outputs.stream().map(this::output).toList() : chosen();
         List<Node> images = inputs.stream().map(value -> ((Computed) value).node()).toList();
         return new Imported(new Model(graph.name(), images, layers, nodes), inputs, outputs);

@@ -32,7 +32,7 @@ public final class TfjsReader {
 
     private TfjsReader(Path json) {
         this.file = json.toString();
-        this.folder = json.toAbsolutePath().getParent();
+        this.folder = json.toAbsolutePath().normalize().getParent();
     }
 
     /**

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +43,21 @@ class TorchExportsTest {
         }
         try (Backend vector = Backends.open("vector", BackendOptions.DEFAULT, line -> { })) {
             assertComputes(vector, NARROW, name);
+        }
+    }
+
+    @Test
+    void a_batch_of_images_gives_what_each_of_them_does() {
+        float[] image = channelsLast(Npy.read(NARROW.resolve("shufflenet.in.npy"), MAX_BYTES));
+        float[] twice = Arrays.copyOf(image, 2 * image.length);
+        System.arraycopy(image, 0, twice, image.length, image.length);
+        float[] expected = Npy.read(NARROW.resolve("shufflenet.out.npy"), MAX_BYTES).values();
+        Model model = ModelLoader.load(NARROW.resolve("shufflenet.onnx"), LoadOptions.DEFAULT.withBatch(2));
+        try (Backend vector = Backends.open("vector", BackendOptions.DEFAULT, line -> { });
+                Program program = Program.compile(vector, model.outputs())) {
+            float[] actual = program.run(Map.of(model.input(), twice)).get(model.output());
+            assertThat(relativeError(Arrays.copyOf(actual, 5), expected)).isLessThan(1e-5);
+            assertThat(relativeError(Arrays.copyOfRange(actual, 5, 10), expected)).isLessThan(1e-5);
         }
     }
 
