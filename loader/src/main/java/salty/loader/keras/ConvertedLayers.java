@@ -56,6 +56,15 @@ final class ConvertedLayers {
         return name;
     }
 
+    /** The mean over an image, as a pool of one window: TF.js knows no global pool that keeps the axes. */
+    String mean(Node x) {
+        int[] window = {x.shape().dim(1), x.shape().dim(2)};
+        ObjectNode settings = LayerList.settings().put("padding", "valid").put("data_format", "channels_last");
+        settings.putArray("pool_size").add(window[0]).add(window[1]);
+        settings.putArray("strides").add(window[0]).add(window[1]);
+        return plain("AveragePooling2D", x, settings);
+    }
+
     String plain(String className, Node x, ObjectNode settings) {
         return layers.add(className, className.toLowerCase(Locale.ROOT), settings, List.of(name(x)), Map.of());
     }

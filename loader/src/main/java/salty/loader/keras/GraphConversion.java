@@ -129,8 +129,7 @@ public final class GraphConversion {
             case Tanh op -> made.activation("tanh", node);
             case Exp op -> made.activation("exponential", node);
             case Softmax op -> made.activation("softmax", node);
-            case Affine affine when GraphPatterns.isMean(node) -> made.plain("GlobalAveragePooling2D",
-                    node.input(0).input(0), LayerList.settings().put("keepdims", true).put("data_format", "channels_last"));
+            case Affine affine when GraphPatterns.isMean(node) -> made.mean(node.input(0).input(0));
             case Affine affine when GraphPatterns.isRepetition(node) -> made.upSampling(node);
             case Affine affine -> made.rescaled(made.name(node.input(0)), affine.scale(), affine.shift());
             case MaxPool2d pool -> made.pooled(node, "MaxPooling2D", pool.window(),

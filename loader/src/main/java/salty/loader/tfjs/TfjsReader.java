@@ -55,8 +55,8 @@ public final class TfjsReader {
             return GraphDef.open(file, graph, own.isObject() ? own : model.path("signature"), weights(model));
         }
         String format = model.path("format").asString("layers-model");
-        if (!format.equals("layers-model")) {
-            throw new ModelFormatException(file, "", "is a TF.js " + format + " without a graph; give the model.json of a"
+        if (!format.equals("layers-model") && !format.equals("graph-model")) {
+            throw new ModelFormatException(file, "", "is a TF.js " + format + "; give the model.json of a"
                     + " layers model or of a graph model");
         }
         JsonNode topology = SnakeCase.keys(graph);
