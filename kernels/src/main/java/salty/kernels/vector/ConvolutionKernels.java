@@ -9,18 +9,15 @@ import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
 import salty.engine.op.Constant;
 import salty.engine.op.Conv2d;
-import salty.engine.op.Conv2dFilterGradient;
 import salty.engine.op.Window;
 import salty.kernels.parallel.Parallel;
 import salty.kernels.vector.conv.Conv1x1;
-import salty.kernels.vector.conv.Conv2dFilterGemm;
 import salty.kernels.vector.conv.Conv2dGemm;
 import salty.kernels.vector.conv.ConvGeometry;
 import salty.kernels.vector.conv.DepthwiseConv2d;
 import salty.kernels.vector.conv.LearnedFilter;
 import salty.kernels.vector.conv.RowConv;
 import salty.kernels.vector.conv.Strip;
-import salty.kernels.vector.conv.StripFilterGradient;
 import salty.kernels.vector.conv.WinogradConv3x3;
 import salty.kernels.vector.conv.WinogradFilter;
 import salty.kernels.vector.conv.WinogradLine;
@@ -61,37 +58,9 @@ final class ConvolutionKernels {
         return geometry(conv.window(), conv.groups(), node.input(0).shape(), node.shape());
     }
 
-    private static ConvGeometry geometry(Window w, int groups, Shape x, Shape y) {
+    static ConvGeometry geometry(Window w, int groups, Shape x, Shape y) {
         return new ConvGeometry(x.dim(0), x.dim(1), x.dim(2), x.dim(3), w.height(), w.width(), y.dim(3),
                 w.strideY(), w.strideX(), w.top(), w.left(), y.dim(1), y.dim(2), w.dilationY(), w.dilationX(), groups);
-    }
-
-    /**
-     * The kernel of the filters' adjoint, a direct sum: in Winograd's domain it would take a third of the time, but
-     * where an adjoint is small beside others its rounding is not, and Adam, which divides by size, makes steps of it.
-     */
-    static Kernel filterGradient(Group group, Parallel parallel) {
-        Node node = group.root();
-        Conv2dFilterGradient op = (Conv2dFilterGradient) node.op();
-        ConvGeometry g = geometry(op.window(), op.groups(), node.input(0).shape(), node.input(1).shape());
-        Operand x = Operand.of(group, node.input(0));
-        Operand dy = Operand.of(group, node.input(1));
-        if (Strip.suits(g)) {
-            StripFilterGradient strips = new StripFilterGradient(g);
-            return new VectorKernel("filter gradient of a " + g.kh() + "x" + g.kw() + " convolution, strips",
-                    strips.scratch(parallel.threads()), (inputs, output, scratch) ->
-                    strips.run(parallel, x.in(inputs), dy.in(inputs), output, scratch));
-        }
-        int turned = Conv2dFilterGemm.turnedLength(g);
-        int scratchEach = Conv2dFilterGemm.scratch(g);
-        int panels = Conv2dFilterGemm.panels(g);
-        return new VectorKernel("filter gradient of a " + g.kh() + "x" + g.kw() + " convolution, im2col",
-                turned + (long) parallel.threads() * scratchEach, (inputs, output, scratch) -> {
-                    parallel.run(Conv2dFilterGemm.blocks(g), (block, worker) ->
-                            Conv2dFilterGemm.turn(g, block, dy.in(inputs), scratch, 0));
-                    parallel.run(g.groups() * panels, (task, worker) -> Conv2dFilterGemm.panel(g, task / panels,
-                            task % panels, x.in(inputs), scratch, 0, output, scratch, turned + worker * scratchEach));
-                });
     }
 
     /**

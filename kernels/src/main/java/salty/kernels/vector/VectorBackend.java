@@ -102,7 +102,7 @@ public final class VectorBackend implements Backend {
         Node root = group.root();
         Kernel kernel = switch (root.op()) {
             case Conv2d conv -> ConvolutionKernels.prepare(group, direct, few, parallel);
-            case Conv2dFilterGradient conv -> ConvolutionKernels.filterGradient(group, parallel);
+            case Conv2dFilterGradient conv -> FilterGradientKernels.prepare(group, parallel);
             case MatMul product -> ProductKernels.prepare(group, parallel);
             case MaxPool2d pool -> PoolKernels.forward(group, pool.window(), false, parallel);
             case MaxPool2dGradient pool ->

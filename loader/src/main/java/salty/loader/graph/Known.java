@@ -2,10 +2,9 @@ package salty.loader.graph;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import salty.engine.graph.Node;
 import salty.engine.graph.Shape;
@@ -139,6 +138,11 @@ public final class Known implements Value {
         return (int) size();
     }
 
+    /** Whether one number takes the place of all. */
+    boolean isRepeated() {
+        return repeated;
+    }
+
     /** Whether all its elements are one number for certain: it has one, or repeats one. */
     public boolean isUniform() {
         return repeated || size() == 1;
@@ -232,7 +236,8 @@ public final class Known implements Value {
         return result;
     }
 
-    private void copyRun(long at, Known source, long from, long stride, int run) {
+    /** Takes over so many of another's elements, a stride apart there. */
+    void copyRun(long at, Known source, long from, long stride, int run) {
         if (type == Type.REAL) {
             for (int i = 0; i < run; i++) {
                 data.set(Tensor.FLOAT, 4 * (at + i), source.data.get(Tensor.FLOAT, 4 * (from + i * stride)));
@@ -259,44 +264,17 @@ public final class Known implements Value {
         return same ? node() : transposed(order).node();
     }
 
-    /** Tensors laid one after another along an axis. */
-    static Known concat(List<Known> parts, int axis) {
-        int[] to = parts.getFirst().dims();
-        to[axis] = Math.toIntExact(parts.stream().mapToLong(part -> part.dims[axis]).sum());
-        Known result = fresh(to, parts.getFirst().type);
-        long outer = Arrays.stream(to, 0, axis).asLongStream().reduce(1, Math::multiplyExact);
-        long block = outer == 0 ? 0 : result.size() / outer;
-        long start = 0;
-        for (Known part : parts) {
-            int[] agreed = part.dims();
-            agreed[axis] = to[axis];
-            if (!Arrays.equals(agreed, to)) {
-                throw new IllegalArgumentException("joins tensors that differ elsewhere than in axis " + axis);
-            }
-            int run = outer == 0 ? 0 : Math.toIntExact(part.size() / outer);
-            for (long i = 0; i < outer; i++) {
-                result.copyRun(i * block + start, part, part.repeated ? 0 : i * run, part.repeated ? 0 : 1, run);
-            }
-            start += run;
-        }
-        return result;
-    }
-
     /** The same numbers as another kind of them. */
     public Known as(Type other) {
         if (other == type) {
             return this;
         }
-        Known source = repeated ? filledOne() : this;
+        Known source = repeated ? new Known(new int[0], type, data, false) : this;
         Known result = fresh(source.dims, other);
         for (long i = 0; i < source.size(); i++) {
             result.set(i, other == Type.TRUTH ? source.real(i) != 0 ? 1 : 0 : source.real(i), source.whole(i));
         }
         return repeated ? filled(dims, result) : result;
-    }
-
-    private Known filledOne() {
-        return new Known(new int[0], type, data, false);
     }
 
     /** Writes an element; which of the two numbers counts says the kind. */

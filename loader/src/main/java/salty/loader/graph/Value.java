@@ -64,7 +64,7 @@ public sealed interface Value permits Known, Computed {
     /** Values laid one after another along an axis. */
     static Value concat(List<Value> parts, int axis) {
         return parts.stream().allMatch(Known.class::isInstance)
-                ? Known.concat(parts.stream().map(Known.class::cast).toList(), axis) : Computed.concat(parts, axis);
+                ? KnownConcat.of(parts.stream().map(Known.class::cast).toList(), axis) : Computed.concat(parts, axis);
     }
 
     /** Extents as {@code (1, 3, 224, 224)}. */
