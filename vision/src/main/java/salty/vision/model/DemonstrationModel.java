@@ -40,7 +40,7 @@ public final class DemonstrationModel {
     }
 
     /** The network as a file: models are mapped, and resources of a jar are no files. It goes when the JVM does. */
-    static Path file() {
+    public static Path file() {
         Path file = temporary(FILE);
         try (InputStream in = DemonstrationModel.class.getResourceAsStream(FILE)) {
             Files.copy(in, file);
