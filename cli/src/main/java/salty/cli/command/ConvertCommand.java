@@ -59,6 +59,7 @@ public final class ConvertCommand implements Callable<Integer> {
         if (file && quantization != Quantization.NONE) {
             throw new UserException("--quantize is for TF.js models; " + output + " would not be one");
         }
+        InputFiles.NONE.refusePicture(output, "OUT");
         if (!file && !isFolder(name)) {
             throw new UserException(output + ": cannot be written: its ending is none of .h5, .hdf5 and .onnx; give a"
                     + " folder's name, without an ending, for a TF.js model");
@@ -68,7 +69,7 @@ public final class ConvertCommand implements Callable<Integer> {
         OpenedModel opened = source.open(options);
         OpenedModel model = name.endsWith(".onnx") ? opened : opened.keras(options);
         InputFiles inputs = source.inputs();
-        inputs.refusePicture(output, "OUT");
+        inputs.refuse(output, "OUT");
         try (OutputLock lock = OutputLock.of(output)) {
             if (name.endsWith(".onnx")) {
                 ResultFile.write(output, inputs, path -> OnnxWriter.write(path, model.graph(options)));
