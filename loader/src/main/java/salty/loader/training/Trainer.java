@@ -51,9 +51,9 @@ public final class Trainer implements AutoCloseable {
      */
     public record Task(KerasNetwork network, int size, Predicate<Layer> trained, boolean fresh, Split split,
                        Preprocessing preprocessing, Path features) {
-        /** The same with other weights to begin with. */
-        public Task with(KerasNetwork other) {
-            return new Task(other, size, trained, fresh, split, preprocessing, features);
+        /** The same with another network, whose features lie elsewhere. */
+        Task with(KerasNetwork other, Path file) {
+            return new Task(other, size, trained, fresh, split, preprocessing, file);
         }
     }
 
