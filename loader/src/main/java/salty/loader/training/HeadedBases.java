@@ -23,7 +23,7 @@ public final class HeadedBases {
      * @param input   the shape {@code (1, h, w, c)} of its images
      * @param flat    whether the base's maps are laid out, however large; else large ones are averaged
      * @param trained layers that all of the networks have
-     * @return the usual place first
+     * @return the place nearest to the base's own classifier first
      */
     public static List<KerasNetwork> of(KerasNetwork base, Shape input, int classes, boolean flat, long seed,
                                         TrainedLayers trained) {

@@ -19,6 +19,7 @@ import salty.engine.graph.Tensor;
 import salty.engine.model.Model;
 import salty.engine.op.Reshape;
 import salty.engine.random.SplitMix64;
+import salty.engine.train.Gain;
 import salty.engine.train.LabelledFeatures;
 import salty.engine.train.LogisticRegression;
 import salty.engine.train.PenaltyPath;
@@ -32,9 +33,8 @@ import salty.loader.keras.LoadOptions;
  * @param task  with the network that has that classifier
  * @param l2    the penalty on the weights of standardised features
  * @param folds the losses by cross-validation; empty where no class has two pictures
- * @param gain  by how much they are surely below the prior's
  */
-public record SolvedHead(Trainer.Task task, double l2, Optional<PenaltyPath> folds, double gain) {
+public record SolvedHead(Trainer.Task task, double l2, Optional<PenaltyPath> folds) {
     /** The layer that {@link KerasNetwork#withHead} adds. */
     public static final String LAYER = "predictions";
 
@@ -53,13 +53,19 @@ public record SolvedHead(Trainer.Task task, double l2, Optional<PenaltyPath> fol
      * @param l2           the penalty; empty chooses it by cross-validation
      * @param seed         of the folds
      */
-    public record Objective(int batch, List<Float> classWeights, OptionalDouble l2, long seed) {}
+    public record Objective(int batch, List<Float> classWeights, OptionalDouble l2, long seed) {
+        private double weight(Example example) {
+            return classWeights.isEmpty() ? 1 : classWeights.get(example.label());
+        }
+    }
 
     /**
-     * Solves the classifiers of several places of a base, and takes the one that is surest to know something.
+     * Solves the classifiers of several places of a base, and takes the most general that is not told to be worse: by
+     * more than a standard error over the same pictures (Breiman et al., "Classification and regression trees", 1984,
+     * section 3.4.3).
      *
      * @param task     with the first network
-     * @param networks the same base with a classifier at each place
+     * @param networks the same base with a classifier at each place, the most special first
      * @throws IOException if the features cannot be kept
      */
     public static SolvedHead best(Backend backend, Trainer.Task task, List<KerasNetwork> networks, Objective objective,
@@ -68,9 +74,20 @@ public record SolvedHead(Trainer.Task task, double l2, Optional<PenaltyPath> fol
         for (int i = 0; i < networks.size(); i++) {
             Path file = i == 0 ? task.features() : task.features().resolveSibling(task.features().getFileName() + "-" + i);
             SolvedHead head = of(backend, task.with(networks.get(i), file), objective, listener);
-            best = best == null || head.gain > best.gain ? head : best;
+            best = best == null || !best.isToldBetterThan(head, objective) ? head : best;
         }
         return best;
+    }
+
+    private boolean isToldBetterThan(SolvedHead other, Objective objective) {
+        if (folds.isEmpty()) {
+            return true;
+        }
+        double[] own = folds.get().gains();
+        double[] others = other.folds.orElseThrow().gains();
+        Gain more = Gain.of(IntStream.range(0, own.length).mapToDouble(i -> own[i] - others[i]).toArray(),
+                task.split().training().stream().mapToDouble(objective::weight).toArray());
+        return more.mean() > more.error();
     }
 
     private static SolvedHead of(Backend backend, Trainer.Task task, Objective objective, Trainer.Listener listener)
@@ -92,10 +109,10 @@ public record SolvedHead(Trainer.Task task, double l2, Optional<PenaltyPath> fol
                 .mapToObj(deal -> folds(training, objective.seed, deal)).toList();
         if (Arrays.stream(deals.getFirst()).max().orElse(-1) < 0) {
             double l2 = objective.l2.orElse(UNKNOWN);
-            return of(task, LogisticRegression.fitScaled(examples, channels, l2), Optional.empty(), 0);
+            return of(task, LogisticRegression.fitScaled(examples, channels, l2), Optional.empty());
         }
         PenaltyPath path = PenaltyPath.of(examples, channels, deals, objective.l2);
-        return of(task, path.fitted(), Optional.of(path), path.gain(examples).sure());
+        return of(task, path.fitted(), Optional.of(path));
     }
 
     /** The length of a place's features: of maps that are laid out their channels, else all. */
@@ -113,8 +130,7 @@ public record SolvedHead(Trainer.Task task, double l2, Optional<PenaltyPath> fol
         }
     }
 
-    private static SolvedHead of(Trainer.Task task, LogisticRegression solution, Optional<PenaltyPath> path,
-                                 double gain) {
+    private static SolvedHead of(Trainer.Task task, LogisticRegression solution, Optional<PenaltyPath> path) {
         int classes = solution.biases().length;
         int units = solution.weights()[0].length;
         float[] kernel = new float[units * classes];
@@ -127,7 +143,7 @@ public record SolvedHead(Trainer.Task task, double l2, Optional<PenaltyPath> fol
         }
         KerasNetwork solved = task.network().learned(Map.of(LAYER + "/kernel",
                 Tensor.of(Shape.of(units, classes), kernel), LAYER + "/bias", Tensor.of(Shape.of(classes), bias)));
-        return new SolvedHead(task.with(solved, task.features()), solution.l2(), path, gain);
+        return new SolvedHead(task.with(solved, task.features()), solution.l2(), path);
     }
 
     /**
