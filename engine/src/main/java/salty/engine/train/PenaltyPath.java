@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 public record PenaltyPath(LogisticRegression fitted, List<Point> points, Point least, double prior, double[] gains) {
     private static final double STRONGEST = 10;
     private static final int PER_DECADE = 2;
+    private static final double PRIOR_PRECISION = 1 / (2.5 * 2.5);
     /** What is chosen between losses needs no more digits. */
     private static final double TOLERANCE = 1e-5;
 
@@ -75,14 +76,16 @@ public record PenaltyPath(LogisticRegression fitted, List<Point> points, Point l
     }
 
     /**
-     * From strong to the weakest, which is a standard normal prior on the weights of standardised features: 1 over the
-     * number of examples, those that count for several making up for fewer (Kish, "Survey sampling", 1965). Classes that
-     * few examples happen to separate would have weights without bounds else.
+     * From strong to the weakest, which is a weakly informative prior on the weights of standardised features: normal with
+     * a deviation of 2.5 (after Gelman et al., "A weakly informative default prior distribution", 2008). As a share of
+     * the mean loss that is its precision over the number of examples, those that count for several making up for fewer
+     * (Kish, "Survey sampling", 1965). Classes that few examples happen to separate would have weights without bounds
+     * else.
      */
     private static double[] penalties(LabelledFeatures examples) {
         double squares = Arrays.stream(examples.labels()).mapToDouble(label -> examples.weights()[label]
                 * examples.weights()[label]).sum();
-        double weakest = Math.min(STRONGEST, squares / (examples.total() * examples.total()));
+        double weakest = Math.min(STRONGEST, PRIOR_PRECISION * squares / (examples.total() * examples.total()));
         return DoubleStream.concat(IntStream.range(0, (int) Math.ceil(PER_DECADE * Math.log10(STRONGEST / weakest)))
                 .mapToDouble(i -> STRONGEST * StrictMath.pow(10, -(double) i / PER_DECADE)),
                 DoubleStream.of(weakest)).toArray();

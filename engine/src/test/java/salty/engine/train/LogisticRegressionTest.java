@@ -163,8 +163,8 @@ class LogisticRegressionTest {
         assertThat(nonsense.gain(noise).sure()).isNegative();
         assertThat(nonsense.prior()).isCloseTo(Math.log(2), within(1e-12));
         assertThat(nonsense.fitted().l2()).isGreaterThan(10 * sense.fitted().l2());
-        assertThat(sense.points()).hasSize(7).extracting(PenaltyPath.Point::l2)
-                .isSortedAccordingTo(Comparator.reverseOrder()).startsWith(10.).endsWith(1 / 80.);
+        assertThat(sense.points()).hasSize(9).extracting(PenaltyPath.Point::l2)
+                .isSortedAccordingTo(Comparator.reverseOrder()).startsWith(10.).endsWith(.16 / 80);
     }
 
     @Test

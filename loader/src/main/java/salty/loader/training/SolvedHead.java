@@ -42,6 +42,11 @@ public record SolvedHead(Trainer.Task task, double l2, Optional<PenaltyPath> fol
     /** Few pictures are dealt out several times, as one deal is chance (Kohavi, 1995). */
     private static final int MAX_DEALS = 3;
     private static final int ENOUGH = 1000;
+    /**
+     * One penalty shrinks some features' classifiers more than others', so that losses differ a little where both tell
+     * all pictures: by less than this share of the prior's.
+     */
+    private static final double MATTERS = .05;
     /** Where every class has one picture alone, nothing can be cross-validated. */
     private static final double UNKNOWN = .01;
 
@@ -61,7 +66,7 @@ public record SolvedHead(Trainer.Task task, double l2, Optional<PenaltyPath> fol
 
     /**
      * Solves the classifiers of several places of a base, and takes the most general that is not told to be worse: by
-     * more than a standard error over the same pictures (Breiman et al., "Classification and regression trees", 1984,
+     * an amount that matters, and more than a standard error over the same pictures (Breiman et al., "Classification and regression trees", 1984,
      * section 3.4.3).
      *
      * @param task     with the first network
@@ -87,7 +92,7 @@ public record SolvedHead(Trainer.Task task, double l2, Optional<PenaltyPath> fol
         double[] others = other.folds.orElseThrow().gains();
         Gain more = Gain.of(IntStream.range(0, own.length).mapToDouble(i -> own[i] - others[i]).toArray(),
                 task.split().training().stream().mapToDouble(objective::weight).toArray());
-        return more.mean() > more.error();
+        return more.mean() > Math.max(more.error(), MATTERS * folds.get().prior());
     }
 
     private static SolvedHead of(Backend backend, Trainer.Task task, Objective objective, Trainer.Listener listener)
