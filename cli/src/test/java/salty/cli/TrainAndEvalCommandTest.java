@@ -38,11 +38,12 @@ class TrainAndEvalCommandTest {
         }
     }
 
+    /** The base's weights are random: what it makes of eight pictures is not told from chance, so it is forced. */
     private Run train(Path data, Path output, Object... more) {
         List<Object> words =
                 new ArrayList<>(List.of("train", "--base", Run.VGG, "--data", data, "--classes", "sfw,nsfw",
                 "--flat", "--epochs", 6, "--batch", 8, "--rate", ".003", "--validation-split", ".25", "--patience", 0,
-                "--preprocess", "tf", "-o", output, "-q"));
+                "--preprocess", "tf", "--force", "-o", output, "-q"));
         words.addAll(List.of(more));
         return Run.salty(words.toArray());
     }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import picocli.CommandLine.ArgGroup;
@@ -29,7 +29,6 @@ import salty.cli.plot.LearningCurve;
 import salty.engine.UserException;
 import salty.engine.backend.Backend;
 import salty.engine.graph.Shape;
-import salty.engine.model.Spelling;
 import salty.engine.train.PenaltyPath;
 import salty.loader.card.ModelCard;
 import salty.loader.file.LoadOptions;
@@ -50,11 +49,13 @@ import salty.vision.output.ResultFile;
 import salty.vision.output.ResultFolder;
 import salty.vision.training.Checkpoint;
 import salty.vision.training.Epoch;
+import salty.vision.training.HeadedBases;
 import salty.vision.training.HeldOut;
 import salty.vision.training.ImageFolder;
 import salty.vision.training.Recipe;
 import salty.vision.training.SolvedHead;
 import salty.vision.training.Split;
+import salty.vision.training.TrainedLayers;
 import salty.vision.training.Trainer;
 import salty.vision.training.TrainingException;
 
@@ -172,7 +173,10 @@ public final class TrainCommand implements Callable<Integer> {
         KerasModel source = base == null ? null : base.open(LoadOptions.DEFAULT)
                 .keras(LoadOptions.DEFAULT.withImageSize(imageSize));
         KerasNetwork beginning = source == null ? null : KerasNetwork.of(source).features();
-        requireLayers(beginning);
+        TrainedLayers layers = new TrainedLayers(unfreeze);
+        if (beginning != null) {
+            layers.requireIn(beginning.model(imageSize));
+        }
         Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);
         Preprocessing pixels = preprocessing(source, beginning);
         ImageFolder folder = folder(input);
@@ -180,36 +184,36 @@ public final class TrainCommand implements Callable<Integer> {
         int[] counts = new int[folder.classes().size()];
         split.training().forEach(example -> counts[example.label()]++);
         Recipe steps = recipe.recipe(counts);
-        KerasNetwork network = beginning == null ? fresh(counts.length) : beginning.withHead(input,
-                new KerasNetwork.Head(counts.length, !flat, 0), recipe.seed());
+        List<KerasNetwork> networks = beginning == null ? List.of(fresh(counts.length))
+                : HeadedBases.of(beginning, input, counts.length, flat, recipe.seed(), layers);
         console.note("%d pictures to learn from, %d to judge by, %d classes %s, preprocess=%s resize=%s size=%dx%d",
                 split.training().size(), split.validation().size(), counts.length, Arrays.toString(counts),
                 pixels.label(), resize, input.dim(1), input.dim(2));
 
-        Trainer.Task task = new Trainer.Task(network, input.dim(1), layer -> learns(layer.name()), start.arch != null,
-                split, pixels, beside(".features"));
+        Trainer.Task task = new Trainer.Task(networks.getFirst(), input.dim(1),
+                layer -> start.arch != null || layers.learns(layer), start.arch != null, split, pixels,
+                beside(".features"));
         try (Backend backend = engine.open(console); TrainingProgress progress = new TrainingProgress(console, steps,
                 split)) {
-            KerasNetwork trained = network;
-            boolean toldByFolds = true;
+            Optional<PenaltyPath> folds = Optional.empty();
             List<Path> written = new ArrayList<>(List.of(output));
             if (beginning != null) {
-                SolvedHead head = SolvedHead.of(backend, task, recipe.objective(counts), progress);
+                SolvedHead head = SolvedHead.best(backend, task, networks, recipe.objective(counts), progress);
                 progress.solved(head);
-                trained = head.network();
-                toldByFolds = head.folds().map(PenaltyPath::isBetterThanPrior).orElse(true);
+                task = head.task();
+                folds = head.folds();
             }
+            KerasNetwork trained = task.network();
             if (beginning == null || !unfreeze.isEmpty() || recipe.wantsSteps()) {
-                try (Trainer trainer = new Trainer(backend, task.with(trained), steps, progress)) {
-                    run(trainer, progress, identity(steps, network, folder, pixels));
+                try (Trainer trainer = new Trainer(backend, task, steps, progress)) {
+                    run(trainer, progress, identity(steps, networks.getFirst(), folder, pixels));
                     trained = trainer.trained();
-                    toldByFolds = true;
                     written.add(draw(trainer));
                 }
             }
-            HeldOut judged = HeldOut.of(backend, trained, task, steps.loss().classWeights());
+            HeldOut judged = HeldOut.of(backend, trained, task, steps.loss().classWeights(), folds);
             progress.judged(judged);
-            require(judged, toldByFolds);
+            require(judged);
             if (guard != null) {
                 guard.verify();
             }
@@ -223,16 +227,11 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** A file that knows nothing of pictures must not come into use unseen. */
-    private void require(HeldOut judged, boolean toldByFolds) {
-        if (force || judged.isBetterThanPrior() && toldByFolds) {
-            return;
-        }
-        throw new UserException(output + ": is not written; " + (judged.examples().isEmpty()
-                ? "no class has two pictures, so none was left to judge by"
-                : judged.isBetterThanPrior() ? "by cross-validation the base tells these classes no better than chance"
-                : String.format(Locale.ROOT, "on pictures that it was not trained on its loss is %.4f, and %.4f without "
-                        + "a look at them", judged.figures().loss(), judged.prior().loss()))
-                + "; give more or other pictures, a base that tells them apart or --unfreeze, or write it with --force");
+    private void require(HeldOut judged) {
+        judged.fault().filter(fault -> !force).ifPresent(fault -> {
+            throw new UserException(output + ": is not written; " + fault
+                    + "; give more or other pictures, a base that tells them apart or --unfreeze, or write it with --force");
+        });
     }
 
     private void run(Trainer trainer, TrainingProgress progress, String identity) throws IOException {
@@ -296,27 +295,6 @@ public final class TrainCommand implements Callable<Integer> {
         }
         return source.card().map(card -> Preprocessing.byLabel(card.preprocessing()))
                 .orElseGet(() -> AutoPreprocessing.of(beginning.model(imageSize)));
-    }
-
-    /** A misspelt prefix would leave everything frozen, and say nothing. */
-    private void requireLayers(KerasNetwork beginning) {
-        for (String prefix : beginning == null ? List.<String>of() : unfreeze) {
-            Set<String> layers = beginning.model(imageSize).layers().keySet();
-            if (prefix.isEmpty() || layers.stream().noneMatch(layer -> ownName(layer).startsWith(prefix))) {
-                throw new UserException("--unfreeze " + prefix + ": begins no layer's name; there are "
-                        + Spelling.listed(layers));
-            }
-        }
-    }
-
-    private boolean learns(String layer) {
-        return start.arch != null || layer.equals(SolvedHead.LAYER)
-                || unfreeze.stream().anyMatch(ownName(layer)::startsWith);
-    }
-
-    /** A layer's name without those of the models around it. */
-    private static String ownName(String layer) {
-        return layer.substring(layer.lastIndexOf('/') + 1);
     }
 
     /** A file beside the output: {@code moderator.h5.checkpoint}, {@code moderator.curve.png}. */

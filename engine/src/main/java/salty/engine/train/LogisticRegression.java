@@ -38,9 +38,11 @@ public record LogisticRegression(double[][] weights, double[] biases, double l2)
     /**
      * Fits features of any scale: standardised, so that the penalty means the same for all of them, and as few as the
      * examples span; the result takes features as they are.
+     *
+     * @param channels as {@link Reduction} takes them
      */
-    public static LogisticRegression fitScaled(LabelledFeatures examples, double l2) {
-        Reduction reduction = Reduction.of(examples);
+    public static LogisticRegression fitScaled(LabelledFeatures examples, int channels, double l2) {
+        Reduction reduction = Reduction.of(examples, channels);
         return reduction.undone(fit(reduction.examples(), l2));
     }
 
@@ -66,9 +68,14 @@ public record LogisticRegression(double[][] weights, double[] biases, double l2)
         return flat;
     }
 
-    /** The mean loss of examples without the penalty, each counted by its class's weight. */
-    public double loss(LabelledFeatures examples) {
+    /** The loss of each example, {@code -ln softmax(W x + b)} of its class. */
+    double[] losses(LabelledFeatures examples) {
         SoftmaxLoss loss = new SoftmaxLoss(examples, 0);
-        return loss.at(flat(), new double[loss.size()]);
+        double[] flat = flat();
+        double[] probabilities = new double[biases.length];
+        double[] losses = new double[examples.labels().length];
+        Arrays.setAll(losses, i -> -loss.logProbabilities(flat, examples.features()[i], probabilities,
+                examples.labels()[i]));
+        return losses;
     }
 }

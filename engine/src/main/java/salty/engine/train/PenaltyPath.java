@@ -3,40 +3,35 @@ package salty.engine.train;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * The penalty of a logistic regression, chosen by cross-validation (Stone, 1974): for each of several, from strong to
- * weak, every fold is judged by what was fitted to the others. The strongest penalty is taken whose loss exceeds the
- * least by no more than its standard error (Breiman et al., "Classification and regression trees", 1984, section 3.4.3):
- * the least alone follows the chance of a few examples, and trusts itself too much on others.
+ * The penalty of a logistic regression, chosen by repeated cross-validation (Stone, 1974): for each of several, from
+ * strong to weak, every example is judged by what was fitted to the other folds, once in each deal. The one of the least
+ * loss is taken.
  *
  * @param fitted to all examples, with the penalty that was chosen
  * @param points the penalties that were tried, falling
- * @param least  the one of the least loss
+ * @param least  the one that was chosen
  * @param prior  the loss of someone who knows the classes' shares alone
+ * @param gains  by how much each example's loss is below that; NaN for one that was not judged
  */
-public record PenaltyPath(LogisticRegression fitted, List<Point> points, Point least, double prior) {
+public record PenaltyPath(LogisticRegression fitted, List<Point> points, Point least, double prior, double[] gains) {
     private static final double STRONGEST = 10;
     private static final int PER_DECADE = 2;
+    private static final double PRIOR_PRECISION = 1 / (2.5 * 2.5);
     /** What is chosen between losses needs no more digits. */
     private static final double TOLERANCE = 1e-5;
 
     /**
      * What a penalty comes to.
      *
-     * @param l2    the penalty
-     * @param loss  the mean loss of the folds' examples by what was fitted to the other folds
-     * @param error its standard error, from how folds differ
+     * @param l2   the penalty
+     * @param loss the mean loss of examples by what was fitted to other folds
      */
-    public record Point(double l2, double loss, double error) {
-        private static Point of(double l2, double[] losses) {
-            double mean = Arrays.stream(losses).average().orElseThrow();
-            double squares = Arrays.stream(losses).map(loss -> (loss - mean) * (loss - mean)).sum();
-            return new Point(l2, mean, losses.length < 2 ? 0 : Math.sqrt(squares / (losses.length - 1) / losses.length));
-        }
-    }
+    public record Point(double l2, double loss) {}
 
     public PenaltyPath {
         points = List.copyOf(points);
@@ -45,57 +40,93 @@ public record PenaltyPath(LogisticRegression fitted, List<Point> points, Point l
     /**
      * Chooses the penalty and fits.
      *
-     * @param folds the fold of each example, from 0; one of -1 is always learned from and never judged
+     * @param channels as {@link Reduction} takes them
+     * @param deals    ways of dealing examples out to folds: for each way, the fold of each example, from 0; one of -1
+     *                 is always learned from and never judged
+     * @param l2       the one penalty that is to be judged; empty for a choice
      */
-    public static PenaltyPath of(LabelledFeatures examples, int[] folds) {
-        Reduction reduction = Reduction.of(examples);
-        double[] penalties = penalties(examples);
-        int count = Arrays.stream(folds).max().orElse(-1) + 1;
-        double[][] losses = IntStream.range(0, count).parallel()
-                .mapToObj(fold -> losses(reduction.examples(), folds, fold, penalties)).toArray(double[][]::new);
-        List<Point> points = IntStream.range(0, penalties.length).mapToObj(i -> Point.of(penalties[i],
-                Arrays.stream(losses).mapToDouble(fold -> fold[i]).toArray())).toList();
+    public static PenaltyPath of(LabelledFeatures examples, int channels, List<int[]> deals, OptionalDouble l2) {
+        Reduction reduction = Reduction.of(examples, channels);
+        double[] penalties = l2.isPresent() ? new double[] {l2.getAsDouble()} : penalties(examples);
+        double[][] losses = losses(reduction.examples(), deals, penalties);
+        double[] weights = Arrays.stream(examples.labels()).mapToDouble(label -> examples.weights()[label]).toArray();
+        double[] priors = priors(examples);
+        double[][] gains = new double[penalties.length][];
+        Arrays.setAll(gains, p -> IntStream.range(0, weights.length)
+                .mapToDouble(i -> priors[examples.labels()[i]] - losses[p][i]).toArray());
+        double prior = IntStream.range(0, weights.length).mapToDouble(i -> weights[i] * priors[examples.labels()[i]])
+                .sum() / examples.total();
+        List<Point> points = IntStream.range(0, penalties.length)
+                .mapToObj(p -> new Point(penalties[p], Gain.of(losses[p], weights).mean())).toList();
         Point least = points.stream().min(Comparator.comparingDouble(Point::loss)).orElseThrow();
-        Point chosen = points.stream().filter(point -> point.loss <= least.loss + least.error).findFirst().orElseThrow();
-        return new PenaltyPath(reduction.undone(LogisticRegression.fit(reduction.examples(), chosen.l2)), points, least,
-                prior(examples));
+        return new PenaltyPath(reduction.undone(LogisticRegression.fit(reduction.examples(), least.l2)), points, least,
+                prior, gains[points.indexOf(least)]);
     }
 
-    private static double prior(LabelledFeatures examples) {
+    /** The loss of each class's examples for someone who knows the classes' shares alone. */
+    private static double[] priors(LabelledFeatures examples) {
         double[] shares = new double[examples.classes()];
         Arrays.stream(examples.labels()).forEach(label -> shares[label] += examples.weights()[label] / examples.total());
-        return Arrays.stream(shares).filter(share -> share > 0).map(share -> -share * Math.log(share)).sum();
+        return Arrays.stream(shares).map(share -> -Math.log(share)).toArray();
     }
 
-    /** Whether features tell classes, by more than chance would have it: their loss is below by its standard error. */
-    public boolean isBetterThanPrior() {
-        return least.loss + least.error < prior;
+    /** By how much features tell classes better than not looking at them. */
+    public Gain gain(LabelledFeatures examples) {
+        return Gain.of(gains, Arrays.stream(examples.labels()).mapToDouble(label -> examples.weights()[label]).toArray());
     }
 
     /**
-     * From strong to the weakest, which is a standard normal prior on the weights of standardised features: 1 over the
-     * number of examples, those that count for several making up for fewer (Kish, "Survey sampling", 1965). Classes that
-     * few examples happen to separate would have weights without bounds else.
+     * From strong to the weakest, which is a weakly informative prior on the weights of standardised features: normal with
+     * a deviation of 2.5 (after Gelman et al., "A weakly informative default prior distribution", 2008). As a share of
+     * the mean loss that is its precision over the number of examples, those that count for several making up for fewer
+     * (Kish, "Survey sampling", 1965). Classes that few examples happen to separate would have weights without bounds
+     * else.
      */
     private static double[] penalties(LabelledFeatures examples) {
         double squares = Arrays.stream(examples.labels()).mapToDouble(label -> examples.weights()[label]
                 * examples.weights()[label]).sum();
-        double weakest = Math.min(STRONGEST, squares / (examples.total() * examples.total()));
+        double weakest = Math.min(STRONGEST, PRIOR_PRECISION * squares / (examples.total() * examples.total()));
         return DoubleStream.concat(IntStream.range(0, (int) Math.ceil(PER_DECADE * Math.log10(STRONGEST / weakest)))
                 .mapToDouble(i -> STRONGEST * StrictMath.pow(10, -(double) i / PER_DECADE)),
                 DoubleStream.of(weakest)).toArray();
     }
 
-    /** For each penalty, the mean loss of a fold. */
-    private static double[] losses(LabelledFeatures all, int[] folds, int fold, double[] penalties) {
+    /** For each penalty and example, the mean loss over deals; NaN for one that is in no fold. */
+    private static double[][] losses(LabelledFeatures all, List<int[]> deals, double[] penalties) {
+        record Fold(int[] folds, int number) {}
+        List<Fold> folds = deals.stream().flatMap(deal -> IntStream.rangeClosed(0, Arrays.stream(deal).max()
+                .orElse(-1)).mapToObj(number -> new Fold(deal, number))).toList();
+        List<double[][]> judged = folds.parallelStream().map(fold -> losses(all, fold.folds, fold.number, penalties))
+                .toList();
+        double[][] means = new double[penalties.length][all.labels().length];
+        for (int p = 0; p < penalties.length; p++) {
+            for (int i = 0; i < means[p].length; i++) {
+                means[p][i] = deals.getFirst()[i] < 0 ? Double.NaN : 0;
+            }
+            for (int f = 0; f < judged.size(); f++) {
+                int at = 0;
+                for (int i : members(folds.get(f).folds, folds.get(f).number)) {
+                    means[p][i] += judged.get(f)[p][at++] / deals.size();
+                }
+            }
+        }
+        return means;
+    }
+
+    /** For each penalty, the losses of a fold's examples. */
+    private static double[][] losses(LabelledFeatures all, int[] folds, int fold, double[] penalties) {
         LabelledFeatures others = all.rows(IntStream.range(0, folds.length).filter(i -> folds[i] != fold).toArray());
-        LabelledFeatures own = all.rows(IntStream.range(0, folds.length).filter(i -> folds[i] == fold).toArray());
-        double[] losses = new double[penalties.length];
+        LabelledFeatures own = all.rows(members(folds, fold));
+        double[][] losses = new double[penalties.length][];
         LogisticRegression near = null;
-        for (int i = 0; i < penalties.length; i++) {
-            near = LogisticRegression.fit(others, penalties[i], near, TOLERANCE);
-            losses[i] = near.loss(own);
+        for (int p = 0; p < penalties.length; p++) {
+            near = LogisticRegression.fit(others, penalties[p], near, TOLERANCE);
+            losses[p] = near.losses(own);
         }
         return losses;
+    }
+
+    private static int[] members(int[] folds, int fold) {
+        return IntStream.range(0, folds.length).filter(i -> folds[i] == fold).toArray();
     }
 }

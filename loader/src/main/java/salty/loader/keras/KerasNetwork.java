@@ -11,6 +11,7 @@ import java.util.SequencedMap;
 import tools.jackson.databind.JsonNode;
 import salty.engine.graph.Shape;
 import salty.engine.graph.Tensor;
+import salty.engine.model.Layer;
 import salty.engine.model.Model;
 import salty.engine.random.SplitMix64;
 import salty.engine.train.Initialiser;
@@ -141,7 +142,33 @@ public final class KerasNetwork {
         if (!output.className().equals("Dense")) {
             return this;
         }
-        String cut = output.calls().getFirst().tensors().getFirst().layer();
+        return upTo(model, output.calls().getFirst().tensors().getFirst().layer());
+    }
+
+    /**
+     * The part up to the last maps {@code (n, h, w, c)}; all of it where it ends in maps.
+     *
+     * @param size height and width of its images, where the file leaves them open
+     * @return empty if the network does not go from maps to its output by single steps
+     */
+    public Optional<KerasNetwork> maps(int size) {
+        ModelConfig model = structure();
+        Map<String, Layer> layers = model(size).layers();
+        String name = model.outputs().getFirst().layer();
+        while (layers.containsKey(name) && layers.get(name).output().shape().rank() != 4) {
+            var calls = layer(model, name).calls();
+            if (calls.size() != 1 || calls.getFirst().tensors().size() != 1) {
+                return Optional.empty();
+            }
+            name = calls.getFirst().tensors().getFirst().layer();
+        }
+        if (!layers.containsKey(name)) {
+            return Optional.empty();
+        }
+        return Optional.of(name.equals(model.outputs().getFirst().layer()) ? this : upTo(model, name));
+    }
+
+    private KerasNetwork upTo(ModelConfig model, String cut) {
         KerasNetwork whole = with(Surgery.upTo(config, model, cut), weights.tensors());
         SequencedMap<String, Tensor> left = new LinkedHashMap<>();
         MemoryWeights.leaves(whole.structure(), "")

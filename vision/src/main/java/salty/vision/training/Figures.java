@@ -1,8 +1,10 @@
 package salty.vision.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 import salty.engine.evaluate.Confusion;
 import salty.engine.evaluate.Ranking;
@@ -25,18 +27,41 @@ public record Figures(double loss, double accuracy, OptionalDouble auc) {
      * @param weights what the examples of each class count; empty for 1
      */
     static Figures of(float[][] probabilities, List<Example> examples, List<Float> weights) {
+        double[] losses = losses(probabilities, examples);
         double loss = 0;
         double total = 0;
         long right = 0;
         for (int i = 0; i < probabilities.length; i++) {
             int label = examples.get(i).label();
             double weight = weights.isEmpty() ? 1 : weights.get(label);
-            loss -= weight * Math.log(Math.max(LEAST, probabilities[i][label]));
+            loss += weight * losses[i];
             total += weight;
             right += Confusion.best(probabilities[i], 0, probabilities[i].length) == label ? 1 : 0;
         }
         return new Figures(total == 0 ? 0 : loss / total, (double) right / Math.max(1, probabilities.length),
                 area(probabilities, examples));
+    }
+
+    /** The loss of each example, {@code -ln p} of its true class. */
+    static double[] losses(float[][] probabilities, List<Example> examples) {
+        return IntStream.range(0, probabilities.length).mapToDouble(i ->
+                -Math.log(Math.max(LEAST, probabilities[i][examples.get(i).label()]))).toArray();
+    }
+
+    /**
+     * What someone says of every example who knows how frequent classes are and never looks at a picture.
+     *
+     * @param training where the frequencies come from
+     */
+    static float[][] prior(List<Example> training, List<Example> examples, int classes, List<Float> weights) {
+        double[] counts = new double[classes];
+        training.forEach(example -> counts[example.label()] += weights.isEmpty() ? 1 : weights.get(example.label()));
+        double total = Arrays.stream(counts).sum();
+        float[] own = new float[classes];
+        for (int k = 0; k < classes; k++) {
+            own[k] = (float) (counts[k] / total);
+        }
+        return examples.stream().map(example -> own).toArray(float[][]::new);
     }
 
     /**
@@ -45,23 +70,15 @@ public record Figures(double loss, double accuracy, OptionalDouble auc) {
      * @param training where the frequencies come from
      */
     static Figures ofPrior(List<Example> training, List<Example> examples, int classes, List<Float> weights) {
-        double[] counts = new double[classes];
+        int[] counts = new int[classes];
         training.forEach(example -> counts[example.label()]++);
-        double total = 0;
         int most = 0;
         for (int k = 0; k < classes; k++) {
-            total += counts[k] * (weights.isEmpty() ? 1 : weights.get(k));
             most = counts[k] > counts[most] ? k : most;
-        }
-        float[][] probabilities = new float[examples.size()][classes];
-        for (float[] own : probabilities) {
-            for (int k = 0; k < classes; k++) {
-                own[k] = (float) (counts[k] * (weights.isEmpty() ? 1 : weights.get(k)) / total);
-            }
         }
         int best = most;
         long right = examples.stream().filter(example -> example.label() == best).count();
-        return new Figures(of(probabilities, examples, weights).loss, (double) right / Math.max(1, examples.size()),
+        return new Figures(of(prior(training, examples, classes, weights), examples, weights).loss, (double) right / Math.max(1, examples.size()),
                 OptionalDouble.empty());
     }
 

@@ -42,4 +42,9 @@ public record Recipe(int epochs, int batch, Optimiser optimiser, Schedule schedu
         }
         return List.of(weights);
     }
+
+    /** Whether the log loss of the pictures as they are is all that is minimised. */
+    boolean isPlain() {
+        return augmentation.equals(Augmentation.NONE) && dropout == 0 && loss.smoothing() == 0;
+    }
 }

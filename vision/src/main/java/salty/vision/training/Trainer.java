@@ -51,9 +51,9 @@ public final class Trainer implements AutoCloseable {
      */
     public record Task(KerasNetwork network, int size, Predicate<Layer> trained, boolean fresh, Split split,
                        Preprocessing preprocessing, Path features) {
-        /** The same with other weights to begin with. */
-        public Task with(KerasNetwork other) {
-            return new Task(other, size, trained, fresh, split, preprocessing, features);
+        /** The same with another network, whose features lie elsewhere. */
+        Task with(KerasNetwork other, Path file) {
+            return new Task(other, size, trained, fresh, split, preprocessing, file);
         }
     }
 
@@ -79,6 +79,7 @@ public final class Trainer implements AutoCloseable {
     private final FrozenFeatures features;
     private final TrainingStep step;
     private final Validation validation;
+    private final boolean convex;
     private final List<Epoch> past = new ArrayList<>();
     private int best;
     private Map<String, float[]> kept = Map.of();
@@ -106,6 +107,7 @@ public final class Trainer implements AutoCloseable {
         this.normalization = recipe.normalised() ? FoldedNormalization.of(statistics.parameters())
                 : new FoldedNormalization(statistics.parameters(), Map.of(), List.of());
         Model learning = normalization.parameters().model();
+        this.convex = frozen == Logits.classified(Logits.of(whole.model())) && recipe.isPlain();
         this.dropout = recipe.dropout() == 0 ? null
                 : Dropout.of(learning, Logits.classified(Logits.of(learning)), recipe.dropout());
         this.logits = Logits.of(dropout == null ? learning : dropout.model());
@@ -161,7 +163,11 @@ public final class Trainer implements AutoCloseable {
         return past.isEmpty() ? 0 : past.getLast().number();
     }
 
-    /** Judges the network as it is before the first step, as epoch 0: if no epoch is better, it is what is kept. */
+    /**
+     * Judges the network as it is before the first step, as epoch 0: if no epoch is better, it is what is kept. Where
+     * only a classifier learns by its log loss, it is kept anyhow: it is the solution, and steps lead from there to
+     * classifiers that are surer of themselves, which a few kept pictures praise and others do not bear out.
+     */
     public Epoch judgeBeginning() {
         Map<String, float[]> beginning = new LinkedHashMap<>();
         parameters.initial().forEach((name, value) -> beginning.put(name, value.toArray()));
@@ -172,7 +178,8 @@ public final class Trainer implements AutoCloseable {
     private Epoch add(Map<String, float[]> state, int number, double loss, double accuracy) {
         Figures figures = validation.run(state, task.split.validation(), this::fill);
         Epoch epoch = new Epoch(number, loss, accuracy, figures.loss(), figures.accuracy(), figures.auc());
-        if (past.isEmpty() || figures.loss() < best().validationLoss()) {
+        boolean solved = convex && !past.isEmpty() && past.getFirst().number() == 0;
+        if (past.isEmpty() || !solved && figures.loss() < best().validationLoss()) {
             best = number;
             kept = state;
         }
