@@ -23,7 +23,8 @@ class DeadlockTest {
     private List<String> scan(Path pictures) throws Exception {
         Path out = folder.resolve("out.txt");
         Process process = ChildJvm.salty(List.of("-Xmx512m"), List.of("scan", "-q", "--nsfw", "spiral", "--frames",
-                "all", "--decoders", 4, "-b", 16, pictures)).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+                "all", "--decoders", 4, "-b", 16, "--max-seconds", 60 * MINUTES, pictures))
+                .redirectErrorStream(true).redirectOutput(out.toFile()).start();
         boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
         process.destroyForcibly();
         assertThat(ended).as("the scan ends").isTrue();

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -218,6 +219,8 @@ public final class Importer {
         } catch (ArithmeticException e) {
             throw new ModelFormatException(graph.file(), place,
                     "makes a value larger than can be counted (" + e.getMessage() + ")", e);
+        } catch (NoSuchElementException e) {
+            throw new ModelFormatException(graph.file(), place, "has nothing where it needs an input", e);
         } catch (IllegalArgumentException | IndexOutOfBoundsException | NegativeArraySizeException
                 | ClassCastException e) {
             throw new ModelFormatException(graph.file(), place, String.valueOf(e.getMessage()), e);

@@ -167,10 +167,15 @@ public final class KerasModel implements OpenedModel {
     static String weightsSha256(String file, ModelConfig config, WeightStore store) {
         Sha256 hash = new Sha256();
         for (Weight weight : weights(file, config, store)) {
-            hash.add(weight.layer() + "/" + weight.role() + "\0" + weight.value().shapeText() + "\0");
+            addName(hash, weight.layer(), weight.role(), weight.value().shape());
             add(hash, weight.value().values().get());
         }
         return hash.hex();
+    }
+
+    /** Adds to the hash of all weights what one is, before its values. */
+    static void addName(Sha256 hash, String layer, String role, int[] shape) {
+        hash.add(layer + "/" + role + "\0" + StoredWeight.shapeText(shape) + "\0");
     }
 
     /** The bytes of a segment, which may be an array of floats and then is no buffer of bytes. */

@@ -7,7 +7,12 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+
+import salty.loader.card.ModelCard;
+import salty.loader.file.Sha256;
+import salty.loader.hdf5.DatasetContent;
 import salty.loader.hdf5.Hdf5Writer;
 import salty.loader.hdf5.NewGroup;
 import salty.loader.keras.config.LayerConfig;
@@ -29,7 +34,7 @@ public final class SeededWeights {
     }
 
     /**
-     * Writes a weights-only HDF5 file in Keras' layout. The same seed gives the same bytes on one version of Java.
+     * Writes a weights-only HDF5 file in Keras' layout, with the digest of its weights. The same seed gives the same bytes on one version of Java.
      *
      * @param network a name of {@link KnownNetworks#names()}
      * @throws IllegalArgumentException if there is no such network
@@ -42,17 +47,23 @@ public final class SeededWeights {
                 .texts("layer_names", KerasOrder.of(config).stream().map(LayerConfig::name).toList())
                 .text("backend", "tensorflow").text("keras_version", "2.15.0");
         SplittableRandom seeds = new SplittableRandom(seed);
-        architecture.weights().forEach((layer, weights) -> {
+        HashChannel hash = new HashChannel(new Sha256());
+        for (Map.Entry<String, List<Architecture.Weight>> layer : architecture.weights().entrySet()) {
             List<String> names = new ArrayList<>();
-            NewGroup group = root.group(layer);
-            for (Architecture.Weight weight : weights) {
-                String name = layer + "/" + weight.role() + ":0";
+            NewGroup group = root.group(layer.getKey());
+            for (Architecture.Weight weight : layer.getValue()) {
+                String name = layer.getKey() + "/" + weight.role() + ":0";
                 names.add(name);
                 long own = seeds.nextLong();
-                group.dataset(name, dims(weight), out -> values(weight, new SplittableRandom(own), out));
+                DatasetContent content = out -> values(weight, new SplittableRandom(own), out);
+                group.dataset(name, dims(weight), content);
+                // The digest stands before the values in the file: they are drawn twice, not kept.
+                KerasModel.addName(hash.sum(), layer.getKey(), weight.role(), weight.shape());
+                content.writeTo(hash);
             }
             group.texts("weight_names", names);
-        });
+        }
+        ModelCard.addDigest(root, hash.sum().hex());
         Hdf5Writer.write(path, root);
     }
 
@@ -82,6 +93,27 @@ public final class SeededWeights {
             while (buffer.hasRemaining()) {
                 out.write(buffer);
             }
+        }
+    }
+
+    /** Takes bytes into a hash. */
+    private record HashChannel(Sha256 sum) implements WritableByteChannel {
+
+        @Override
+        public int write(ByteBuffer bytes) {
+            int count = bytes.remaining();
+            sum.add(bytes);
+            return count;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
         }
     }
 }

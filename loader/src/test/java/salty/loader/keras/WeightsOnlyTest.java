@@ -18,9 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import salty.engine.graph.Shape;
 import salty.engine.model.Model;
+import salty.loader.card.ModelCard;
 import salty.loader.file.LoadOptions;
+import salty.loader.file.ModelBytes;
 import salty.loader.file.ModelFormatException;
 import salty.loader.hdf5.DatasetContent;
+import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Writer;
 import salty.loader.hdf5.NewGroup;
 import salty.loader.keras.config.LayerConfig;
@@ -75,6 +78,16 @@ class WeightsOnlyTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"pocket", "mobilenetv2"})
+    void seeded_weights_carry_their_digest(String name) throws IOException {
+        Path path = folder.resolve("a.h5");
+        SeededWeights.write(path, name, 3);
+        KerasModel model = KerasLoader.open(path, LoadOptions.DEFAULT);
+        assertThat(ModelCard.digest(Hdf5File.open("a.h5", ModelBytes.map(path)).root()))
+                .contains(model.weightsSha256());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"%s_W_1:0 %s_b_1:0", "%s/kernel:0 %s/bias:0", "kernel bias"})
     void VGG16_without_its_top_is_recognised_by_its_layers(String naming) throws IOException {
         Path path = folder.resolve("notop.h5");
@@ -104,8 +117,8 @@ class WeightsOnlyTest {
         Hdf5Writer.write(path, root);
         assertThatThrownBy(() -> KerasLoader.load(path)).isInstanceOf(ModelFormatException.class)
                 .hasMessage(path + ": holds weights alone, of layers [mine], which are no network that is known; "
-                        + "give the configuration that belongs to them (Keras' model.to_json()) with --config, or save "
-                        + "the whole model (model.save)");
+                        + "give the configuration that belongs to them (Keras' model.to_json()) with --config, "
+                        + "or save the whole model (model.save)");
     }
 
     private static NewGroup vgg16NoTop(String naming) {

@@ -66,10 +66,11 @@ def make(dice):
                 words, compression = r >> 3 << 11 | g >> 2 << 5 | b >> 3, 3
                 masks = (0xf800, 0x7e0, 0x1f)
         else:
-            words = r << 16 | g << 8 | b | dice.choice([0, 1]) * a << 24
+            kept = dice.choice([0, 1])
+            words = r << 16 | g << 8 | b | kept * a << 24
             if dice.random() < .5:
                 compression, masks = 3, (0xff0000, 0xff00, 0xff)
-                if header > 40 and dice.random() < .6:
+                if header > 40 and dice.random() < .6 and kept:
                     masks += (0xff000000,)
     stored = words if top_down else words[::-1]
     data = runs(dice, stored, bits) if compression in (1, 2) else rows(stored, bits)

@@ -35,6 +35,16 @@ def scene(dice, width, height, channels=3):
     return np.clip(np.stack(planes, -1), 0, 255).astype(np.uint8)
 
 
+def misread(kind, image):
+    """
+    Whether Pillow reads otherwise than browsers show. Of 16-bit grey it makes white, where here the high byte counts;
+    runs of 4 bits in bitmaps it misreads; in a GIF of minimum code size 1, which has no place in GIF89a, its codes never
+    grow beyond two bits.
+    """
+    return (image.mode.startswith("I") or kind == "bmp" and image.info.get("compression") == 2
+            or kind == "gif" and image.tile[0][3][0] == 1)
+
+
 def main():
     kind, seed, count, folder = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
     make = importlib.import_module("odd_" + kind).make
@@ -46,8 +56,7 @@ def main():
             file.write(data)
         try:
             image = Image.open(io.BytesIO(data))
-            # Of 16-bit grey Pillow makes white, where here the high byte counts; runs of 4 bits in bitmaps it misreads.
-            if not image.mode.startswith("I") and not (kind == "bmp" and image.info.get("compression") == 2):
+            if not misread(kind, image):
                 np.save(path, np.array(image.convert("RGB")))
         except Exception as fault:
             print(f"{path}: Pillow: {fault}")

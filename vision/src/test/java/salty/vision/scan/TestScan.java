@@ -66,7 +66,7 @@ final class TestScan {
                 Policy.DEFAULT_BLOCK);
         return new ScanSettings(ImageDecoder.KERAS,
                 new ImagePipeline(Crop.NONE, Resize.KERAS_NEAREST, Preprocessing.UNIT), frames, policy,
-                new Overrides(), Duration.ofSeconds(30));
+                new Overrides(), Duration.ofMinutes(5));
     }
 
     static byte[] fromDisk(PathName name) {
