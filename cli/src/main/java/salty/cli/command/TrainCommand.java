@@ -174,9 +174,7 @@ public final class TrainCommand implements Callable<Integer> {
                 .keras(LoadOptions.DEFAULT.withImageSize(imageSize));
         KerasNetwork beginning = source == null ? null : KerasNetwork.of(source).features();
         TrainedLayers layers = new TrainedLayers(unfreeze);
-        if (beginning != null) {
-            layers.requireIn(beginning.model(imageSize));
-        }
+        Optional.ofNullable(beginning).ifPresent(network -> layers.requireIn(network.model(imageSize)));
         Shape input = beginning == null ? fresh(2).inputShape(imageSize) : beginning.inputShape(imageSize);
         Preprocessing pixels = preprocessing(source, beginning);
         ImageFolder folder = folder(input);
@@ -274,17 +272,14 @@ public final class TrainCommand implements Callable<Integer> {
 
     private ImageFolder folder(Shape input) {
         try {
+            Resize resizing = OptionCheck.read("--resize", () -> Resize.byLabel(resize));
             ImageFolder folder = ImageFolder.read(data, classes,
-                    new ImageFolder.Reading(ImageDecoder.KERAS, resizing(), input));
+                    new ImageFolder.Reading(ImageDecoder.KERAS, resizing, input));
             folder.unreadable().forEach(line -> console.warn("skipped %s", line));
             return folder;
         } catch (IllegalArgumentException e) {
             throw new UserException(e.getMessage(), e);
         }
-    }
-
-    private Resize resizing() {
-        return OptionCheck.read("--resize", () -> Resize.byLabel(resize));
     }
 
     /** The base's own convention; for fresh weights one that centres the pixels. */
