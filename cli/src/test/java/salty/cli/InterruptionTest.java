@@ -68,22 +68,6 @@ class InterruptionTest {
     }
 
     @Test
-    void nothingIsMeasuredWithAModelThatChanges() throws Exception {
-        Path report = folder.resolve("report");
-        Path head = folder.resolve("head.h5");
-        assertThat(Run.salty("train", "-q", "--base", Run.VGG, "--preprocess", "tf", "--force", "--data", data,
-                "--classes", "sfw,nsfw", "-o", head).status()).isZero();
-        model = head;
-        Run run = interrupted("preprocess=", this::overwrite, "eval", "--backend", "reference", "--model", head,
-                "--data", data, "-o", report);
-
-        assertThat(run.status()).as(run.err()).isEqualTo(2);
-        assertThat(run.errors()).last().asString().startsWith("salty: " + head + ": was changed meanwhile")
-                .endsWith("; measure again");
-        assertThat(report.resolve("eval.json")).doesNotExist();
-    }
-
-    @Test
     void nothingIsTrainedFromAModelThatChanges() throws Exception {
         Path head = folder.resolve("head.h5");
         Run run = interrupted("pictures to learn from", this::overwrite, "train", "--backend", "reference", "--base",
