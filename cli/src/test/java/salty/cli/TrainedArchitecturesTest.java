@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import salty.loader.pictures.Motif;
+import salty.vision.drawing.Motif;
 
 /** Every known network learns, and so do layers that loading would fold or reshape. */
 class TrainedArchitecturesTest {
