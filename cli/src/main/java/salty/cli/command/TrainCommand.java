@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -32,7 +31,6 @@ import salty.engine.graph.Shape;
 import salty.engine.train.PenaltyPath;
 import salty.loader.card.ModelCard;
 import salty.loader.file.LoadOptions;
-import salty.loader.file.Sha256;
 import salty.loader.image.ImageDecoder;
 import salty.loader.image.Png;
 import salty.loader.image.Preprocessing;
@@ -204,7 +202,8 @@ public final class TrainCommand implements Callable<Integer> {
             KerasNetwork trained = task.network();
             if (beginning == null || !unfreeze.isEmpty() || recipe.wantsSteps()) {
                 try (Trainer trainer = new Trainer(backend, task, steps, progress)) {
-                    run(trainer, progress, identity(steps, networks.getFirst(), folder, pixels));
+                    run(trainer, progress, Checkpoint.identity(steps, networks.getFirst(), folder,
+                            List.of(pixels, resize, validationSplit, unfreeze)));
                     trained = trainer.trained();
                     written.add(draw(trainer));
                 }
@@ -298,13 +297,5 @@ public final class TrainCommand implements Callable<Integer> {
         boolean picture = ending.endsWith(".png");
         return output.resolveSibling((picture && name.endsWith(".h5") ? name.substring(0, name.length() - 3) : name)
                 + ending);
-    }
-
-    /** What a checkpoint must have in common with a run that goes on from it. */
-    private String identity(Recipe steps, KerasNetwork network, ImageFolder folder, Preprocessing pixels) {
-        Sha256 hash = new Sha256().add(String.format(Locale.ROOT, "%s %s %s %s %s %s %s", steps, network.fingerprint(),
-                folder.classes(), pixels, resize, validationSplit, unfreeze));
-        folder.examples().forEach(example -> hash.add(example.hash()));
-        return hash.hex();
     }
 }

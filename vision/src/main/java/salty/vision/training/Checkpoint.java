@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 import salty.engine.graph.Tensor;
+import salty.loader.file.Sha256;
 import salty.loader.hdf5.DatasetContent;
 import salty.loader.hdf5.Hdf5File;
 import salty.loader.hdf5.Hdf5Group;
 import salty.loader.hdf5.Hdf5Writer;
 import salty.loader.hdf5.NewGroup;
+import salty.loader.keras.KerasNetwork;
 
 /**
  * A run between two epochs, in an HDF5 file: what is carried from step to step, the best weights so far and the epochs'
@@ -35,6 +37,17 @@ public record Checkpoint(String run, List<Epoch> past, int best, Map<String, flo
 
     public Checkpoint {
         past = List.copyOf(past);
+    }
+
+    /**
+     * What a checkpoint must have in common with a run that goes on from it.
+     *
+     * @param settings what else decides the run
+     */
+    public static String identity(Recipe steps, KerasNetwork network, ImageFolder folder, List<?> settings) {
+        Sha256 hash = new Sha256().add(steps + " " + network.fingerprint() + " " + folder.classes() + " " + settings);
+        folder.examples().forEach(example -> hash.add(example.hash()));
+        return hash.hex();
     }
 
     /** Writes the file; an older one is replaced once this one is whole. */
