@@ -233,16 +233,15 @@ public final class TrainCommand implements Callable<Integer> {
 
     private void run(Trainer trainer, TrainingProgress progress, String identity) throws IOException {
         Path checkpoint = beside(".checkpoint");
-        if (resume && Files.exists(checkpoint)) {
+        boolean goesOn = resume && Files.exists(checkpoint);
+        if (goesOn) {
             trainer.restore(Checkpoint.read(checkpoint, identity));
             console.note("going on after epoch %d", trainer.past().getLast().number());
-        } else {
-            if (resume) {
-                console.warn("%s: no checkpoint; beginning anew", checkpoint);
-            }
-            if (start.arch == null) {
-                progress.finished(trainer.judgeBeginning());
-            }
+        } else if (resume) {
+            console.warn("%s: no checkpoint; beginning anew", checkpoint);
+        }
+        if (!goesOn && start.arch == null) {
+            progress.finished(trainer.judgeBeginning());
         }
         while (!trainer.isDone()) {
             Epoch epoch = trainer.run();
@@ -256,8 +255,8 @@ public final class TrainCommand implements Callable<Integer> {
     private Path draw(Trainer trainer) {
         Path curve = beside(".curve.png");
         Epoch best = trainer.best();
-        ResultFile.write(curve,
-                file -> Files.write(file, Png.encode(LearningCurve.of(trainer.past(), best.number()))));
+        byte[] png = Png.encode(LearningCurve.of(trainer.past(), best.number()));
+        ResultFile.write(curve, file -> Files.write(file, png));
         boolean last = best.number() == trainer.past().getLast().number() && best.number() > 0;
         console.result("best epoch %d%s: val_loss %.4f val_acc %.4f", best.number(),
                 last ? ", the last (more --epochs may be better)" : "", best.validationLoss(),
