@@ -1,7 +1,6 @@
 package salty.cli.command;
 
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -19,8 +18,6 @@ import salty.cli.option.ImageOptions;
 import salty.cli.option.ModelOptions;
 import salty.cli.page.ClassActivation;
 import salty.engine.backend.Backend;
-import salty.engine.compile.Program;
-import salty.engine.graph.Node;
 import salty.engine.model.Layer;
 import salty.loader.image.ImagePipeline;
 import salty.loader.image.Labels;
@@ -28,6 +25,7 @@ import salty.vision.model.LayerChoice;
 import salty.vision.model.Network;
 import salty.vision.model.PictureReader;
 import salty.vision.model.RankedClass;
+import salty.vision.model.Scorer;
 import salty.vision.output.InputFiles;
 import salty.vision.output.ResultFolder;
 
@@ -87,9 +85,8 @@ public final class CamCommand implements Callable<Integer> {
     }
 
     private static int likeliest(Network network, Backend backend, PictureReader.Input input) {
-        Node output = network.model().output();
-        try (Program program = Program.compile(backend, network.model().outputs())) {
-            return RankedClass.top(program.run(Map.of(network.model().input(), input.tensor())).get(output));
+        try (Scorer scorer = new Scorer(backend, network.model())) {
+            return RankedClass.top(scorer.score(input.tensor()));
         }
     }
 }

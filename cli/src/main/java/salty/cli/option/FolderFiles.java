@@ -5,12 +5,12 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import picocli.CommandLine.Option;
 
 import salty.engine.UserException;
+import salty.vision.scan.FilteredNames;
 import salty.vision.scan.PathName;
 import salty.vision.scan.PictureCandidate;
 
@@ -30,7 +30,15 @@ public final class FolderFiles {
      * @param passedOver counts the others
      */
     Iterator<PathName> of(Iterator<PathName> folder, AtomicLong passedOver) {
-        return new Wanted(folder, patterns(), passedOver);
+        List<PathMatcher> patterns = patterns();
+        return new FilteredNames(folder, name -> {
+            boolean wanted = patterns.stream().noneMatch(pattern -> pattern.matches(name.toPath()))
+                    && (strict || PictureCandidate.is(name));
+            if (!wanted) {
+                passedOver.incrementAndGet();
+            }
+            return wanted;
+        });
     }
 
     private List<PathMatcher> patterns() {
@@ -49,51 +57,5 @@ public final class FolderFiles {
     /** For the fingerprint of a scan. */
     String fingerprint() {
         return "excluded=" + String.join("\0", excluded) + " strict=" + strict;
-    }
-
-    private final class Wanted implements Iterator<PathName> {
-        private final Iterator<PathName> all;
-        private final List<PathMatcher> patterns;
-        private final AtomicLong passedOver;
-        private PathName next;
-
-        Wanted(Iterator<PathName> all, List<PathMatcher> patterns, AtomicLong passedOver) {
-            this.all = all;
-            this.patterns = patterns;
-            this.passedOver = passedOver;
-            advance();
-        }
-
-        private void advance() {
-            next = null;
-            while (next == null && all.hasNext()) {
-                PathName name = all.next();
-                if (isWanted(name)) {
-                    next = name;
-                } else {
-                    passedOver.incrementAndGet();
-                }
-            }
-        }
-
-        private boolean isWanted(PathName name) {
-            return patterns.stream().noneMatch(pattern -> pattern.matches(name.toPath()))
-                    && (strict || PictureCandidate.is(name));
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next != null;
-        }
-
-        @Override
-        public PathName next() {
-            if (next == null) {
-                throw new NoSuchElementException();
-            }
-            PathName name = next;
-            advance();
-            return name;
-        }
     }
 }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -19,6 +18,7 @@ import picocli.CommandLine.Parameters;
 import salty.engine.UserException;
 import salty.loader.image.RegularFile;
 import salty.vision.output.InputFiles;
+import salty.vision.scan.FilteredNames;
 import salty.vision.scan.FlaggedPictures;
 import salty.vision.scan.ImageSource;
 import salty.vision.scan.MergedNames;
@@ -120,7 +120,8 @@ public final class ScanInputs {
             }
         }
         lists.forEach(list -> sequences.add(list.iterator()));
-        return new Chosen(new MergedNames(sequences), part(), own);
+        Shard part = part();
+        return new FilteredNames(new MergedNames(sequences), name -> part.has(name) && !isOwn(name));
     }
 
     /** Folders that hold no picture, though folders in them may, since nobody asked to descend. */
@@ -213,60 +214,22 @@ public final class ScanInputs {
                 + chosen.fingerprint();
     }
 
-    /** The names of a shard without the scan's own files. */
-    private static final class Chosen implements Iterator<PathName> {
-        private final Iterator<PathName> all;
-        private final Shard shard;
-        private final Set<Path> own;
-        private PathName next;
-
-        Chosen(Iterator<PathName> all, Shard shard, Set<Path> own) {
-            this.all = all;
-            this.shard = shard;
-            this.own = own;
-            advance();
-        }
-
-        private void advance() {
-            next = null;
-            while (next == null && all.hasNext()) {
-                PathName name = all.next();
-                next = shard.has(name) && !isOwn(name) ? name : null;
+    /** The folder of a scan's own file may go by another name. */
+    private boolean isOwn(PathName name) {
+        for (Path file : own) {
+            if (name.text().endsWith(file.getFileName().toString()) && isSame(name.toPath(), file)) {
+                return true;
             }
         }
+        return false;
+    }
 
-        /** The folder of a scan's own file may go by another name. */
-        private boolean isOwn(PathName name) {
-            for (Path file : own) {
-                if (name.text().endsWith(file.getFileName().toString()) && isSame(name.toPath(), file)) {
-                    return true;
-                }
-            }
+    private static boolean isSame(Path file, Path other) {
+        try {
+            return file.getFileName().equals(other.getFileName())
+                    && Files.isSameFile(file.toAbsolutePath().getParent(), other.getParent());
+        } catch (IOException e) {
             return false;
-        }
-
-        private static boolean isSame(Path file, Path other) {
-            try {
-                return file.getFileName().equals(other.getFileName())
-                        && Files.isSameFile(file.toAbsolutePath().getParent(), other.getParent());
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        @Override
-        public boolean hasNext() {
-            return next != null;
-        }
-
-        @Override
-        public PathName next() {
-            if (next == null) {
-                throw new NoSuchElementException();
-            }
-            PathName name = next;
-            advance();
-            return name;
         }
     }
 }

@@ -35,13 +35,15 @@ public record PictureReader(Network network, ImagePipeline pipeline, ImageDecode
     public record Input(Path name, float[] tensor, FloatImage seen, RgbImage decoded) {
         /** The part that the network sees, in as many pixels as a page can show; null if it cannot be shown. */
         public FloatImage view(ImagePipeline pipeline) {
-            if (decoded == null || pipeline.crop() != Crop.NONE) {
-                return seen;
-            }
-            double scale = Math.min(1, (double) VIEW_PIXELS / Math.max(decoded.width(), decoded.height()));
-            return Resize.PIL_BILINEAR.resize(decoded, (int) Math.ceil(scale * decoded.width()),
-                    (int) Math.ceil(scale * decoded.height()));
+            return decoded == null || pipeline.crop() != Crop.NONE ? seen : PictureReader.view(decoded);
         }
+    }
+
+    /** A picture in as many pixels as a page can show. */
+    public static FloatImage view(RgbImage picture) {
+        double scale = Math.min(1, (double) VIEW_PIXELS / Math.max(picture.width(), picture.height()));
+        return Resize.PIL_BILINEAR.resize(picture, (int) Math.ceil(scale * picture.width()),
+                (int) Math.ceil(scale * picture.height()));
     }
 
     /** Reads a picture's file, or the tensor in a {@code .npy} file. */

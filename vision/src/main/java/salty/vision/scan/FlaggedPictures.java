@@ -11,7 +11,6 @@ import salty.loader.image.Animation;
 import salty.loader.image.Backdrop;
 import salty.loader.image.FloatImage;
 import salty.loader.image.Png;
-import salty.loader.image.Resize;
 import salty.loader.image.RgbImage;
 import salty.vision.drawing.Blur;
 import salty.vision.drawing.ColorMap;
@@ -19,6 +18,7 @@ import salty.vision.drawing.Heatmap;
 import salty.vision.drawing.Upsample;
 import salty.vision.model.LayerChoice;
 import salty.vision.model.Network;
+import salty.vision.model.PictureReader;
 import salty.vision.moderation.Head;
 import salty.vision.moderation.Policy;
 import salty.vision.moderation.Policy.ClassScore;
@@ -31,7 +31,6 @@ import salty.vision.output.ResultFile;
  * score), and copies that are blurred there. Inputs are only read.
  */
 public final class FlaggedPictures implements AutoCloseable {
-    private static final int VIEW_PIXELS = 800;
     private static final float ALPHA = 0.5f;
 
     private final GradCam cam;
@@ -82,7 +81,7 @@ public final class FlaggedPictures implements AutoCloseable {
                 cam.run(settings.pipeline().apply(image, picture.dim(0), picture.dim(1), picture.dim(2)),
                 decidingOutput(record));
         if (overlay != null) {
-            FloatImage view = view(image);
+            FloatImage view = PictureReader.view(image);
             Heatmap map = new Heatmap(result.map(), result.height(), result.width());
             put(overlay, "--explain", Png.encode(map.over(view, ColorMap.VIRIDIS, ALPHA).rounded()));
         }
@@ -113,12 +112,6 @@ public final class FlaggedPictures implements AutoCloseable {
             probabilities[labels.indexOf(score.label())] = (float) score.probability();
         }
         return policy.head() == Head.BINARY_SIGMOID ? 0 : policy.decidingClass(probabilities);
-    }
-
-    private static FloatImage view(RgbImage image) {
-        double scale = Math.min(1, (double) VIEW_PIXELS / Math.max(image.width(), image.height()));
-        return Resize.PIL_BILINEAR.resize(image, (int) Math.ceil(scale * image.width()),
-                (int) Math.ceil(scale * image.height()));
     }
 
     /** The picture's name below the folder, without steps that lead out of it. */

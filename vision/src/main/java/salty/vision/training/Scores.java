@@ -22,7 +22,7 @@ public final class Scores {
         int channels = model.input().shape().dim(-1);
         try (Scorer classifier = new Scorer(backend, model)) {
             for (int i = 0; i < scores.length; i++) {
-                scores[i] = classifier.score(List.of(examples.get(i).input(preprocessing, channels))).getFirst();
+                scores[i] = classifier.score(examples.get(i).input(preprocessing, channels));
             }
         }
         return scores;
